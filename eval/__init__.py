@@ -1,0 +1,1 @@
+"""Suites in, figures with intervals out: formats, metrics, runs, comparison, gates, benchmarks."""

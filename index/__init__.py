@@ -1,0 +1,1 @@
+"""Archives in, searchable index out: readers, chunking, embedding, stores, filtered hybrid search."""

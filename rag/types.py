@@ -1,0 +1,104 @@
+"""The values that flow out of answering: citations, sentences with verdicts, answers, stream events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.types import Coverage, DateSpan, Filters, Hit
+
+Verdict = Literal["verbatim", "supported", "unsupported"]
+AnswererName = Literal["extractive", "llm"]
+Answering = Literal["auto", "extractive", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote that a reader can check: `article.text[start:end] == quote`, always."""
+
+    marker: int
+    article_id: str
+    title: str
+    published: DateSpan | None
+    source: str | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer.
+
+    Args:
+        text: The sentence without its markers.
+        markers: The numbers it cites, in order.
+        verdict: `verbatim` when its words stand in a quote it cites, `supported` when the quotes bear it
+            out, `unsupported` otherwise (no marker at all is unsupported).
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    Args:
+        text: The whole answer with its `[n]` markers.
+        hits: What the search found, best first, whether cited or not.
+        unknown_markers: Markers that match no citation; kept, shown and scored, never dropped.
+        abstained: True when the archive holds no answer; `text` then says so.
+        answerer: Who wrote `text`.
+        coverage: What was searched.
+        timings_ms: Milliseconds by step: `search`, `extractive`, `llm_first_token`, `llm`, `total`.
+        note: Why a language model's words were not used, None when there is nothing to say.
+    """
+
+    question: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    filters: Filters
+    coverage: Coverage
+    abstained: bool
+    unknown_markers: tuple[int, ...]
+    answerer: AnswererName
+    timings_ms: dict[str, float]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Stream event, first: the hits, before anything is answered."""
+
+    hits: tuple[Hit, ...]
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Stream event: the extractive answer, complete, at once."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Stream event: the next piece of the language model's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """Stream event, last: the answer that stands."""
+
+    answer: Answer
+
+
+AnswerEvent = Found | Draft | Token | Final
