@@ -1,0 +1,84 @@
+"""Vectors already computed, by digest of the text and fingerprint of the model, in one SQLite file beside the index.
+
+A build that was stopped finds here what it had embedded; a rebuild embeds only what is new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexFolderError
+
+CACHE_FILE = "embeddings.sqlite"
+_LOOKUPS = 500  # SQLite's oldest limit on bound values is 999
+
+
+def text_digest(text: str) -> bytes:
+    """Return the key of a text: 128 bits of its SHA-256."""
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+class EmbeddingCache:
+    """Keeps `(dim,)` float32 vectors of one model."""
+
+    def __init__(self, path: Path, fingerprint: str, dim: int) -> None:
+        """Open the file, or begin it; vectors of other models in it are left alone.
+
+        Raises:
+            IndexFolderError: The file is no cache.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._model = fingerprint
+        self._dim = dim
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.executescript(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                "CREATE TABLE IF NOT EXISTS vectors"
+                " (model TEXT, digest BLOB, vector BLOB NOT NULL, PRIMARY KEY (model, digest)) WITHOUT ROWID;"
+            )
+        except sqlite3.DatabaseError as error:
+            fix = "delete this file; the next build embeds every passage anew"
+            raise IndexFolderError(f"the embedding cache is broken: {error}", where=str(path), fix=fix) from error
+
+    def get(self, digests: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        """Return the vectors that are known, by digest."""
+        found: dict[bytes, NDArray[np.float32]] = {}
+        for start in range(0, len(digests), _LOOKUPS):
+            some = digests[start : start + _LOOKUPS]
+            rows = self._db.execute(
+                f"SELECT digest, vector FROM vectors WHERE model = ? AND digest IN ({','.join('?' * len(some))})",
+                (self._model, *some),
+            )
+            for digest, vector in rows:
+                if len(vector) == 4 * self._dim:
+                    found[digest] = np.frombuffer(vector, dtype="<f4")
+        return found
+
+    def put(self, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+        """Keep some vectors, all or none of them."""
+        self._db.execute("BEGIN")
+        self._db.executemany(
+            "INSERT OR REPLACE INTO vectors VALUES (?,?,?)",
+            ((self._model, digest, vector.astype("<f4").tobytes()) for digest, vector in vectors.items()),
+        )
+        self._db.execute("COMMIT")
+
+    def prune(self, needed: Iterable[bytes]) -> None:
+        """Forget every vector, of any model, that the index just published does not hold."""
+        self._db.execute("CREATE TEMP TABLE needed (digest BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._db.executemany("INSERT OR IGNORE INTO needed VALUES (?)", ((digest,) for digest in needed))
+        self._db.execute(
+            "DELETE FROM vectors WHERE model <> ? OR digest NOT IN (SELECT digest FROM needed)", (self._model,)
+        )
+        self._db.execute("DROP TABLE needed")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

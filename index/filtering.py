@@ -1,0 +1,142 @@
+"""Filters as sets of rows: which articles, and so which passages, a search may find. Arrays only, no texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.lexical import LexicalFilter
+from index.store import ArticleFacts
+from index.types import Coverage, Filters
+
+Mask = NDArray[np.bool_]
+_UNDATED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTable:
+    """One row an article, in the order of the store.
+
+    Args:
+        ids: Article ids.
+        first: `(n,)` int32, ordinal of the first day, -1 when undated.
+        last: `(n,)` int32, ordinal of the last day.
+        source: `(n,)` int32, number of the source, -1 when unknown; sources are compared without case.
+        language: `(n,)` int32, number of the language.
+        story: `(n,)` int32, number of the near-duplicate group, -1 when alone.
+        passage_article: `(passages,)` int32, the article of each passage.
+        sources: The spelling met first of each source, by number.
+        languages: By number.
+    """
+
+    ids: list[str]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    source: NDArray[np.int32]
+    language: NDArray[np.int32]
+    story: NDArray[np.int32]
+    passage_article: NDArray[np.int32]
+    sources: list[str]
+    languages: list[str]
+
+
+def table_of(facts: Iterable[ArticleFacts]) -> ArticleTable:
+    """Read the facts of all articles into arrays; numbers are given in order of appearance, as the build gave them."""
+    ids, numbers, lengths = [], [], []
+    source_numbers: dict[str, int] = {}
+    languages: dict[str, int] = {}
+    spellings: list[str] = []
+    for fact in facts:
+        ids.append(fact.id)
+        source = _UNDATED
+        if fact.source is not None:
+            source = source_numbers.setdefault(fact.source.casefold(), len(source_numbers))
+            if source == len(spellings):
+                spellings.append(fact.source)
+        first, last = (fact.first, fact.last) if fact.first is not None else (_UNDATED, _UNDATED)
+        story = _UNDATED if fact.story is None else fact.story
+        numbers.append((first, last, source, languages.setdefault(fact.language, len(languages)), story))
+        lengths.append(fact.passages)
+    columns = np.ascontiguousarray(np.array(numbers, dtype=np.int32).reshape(-1, 5).T)
+    return ArticleTable(
+        ids=ids,
+        first=columns[0],
+        last=columns[1],
+        source=columns[2],
+        language=columns[3],
+        story=columns[4],
+        passage_article=np.repeat(np.arange(len(ids), dtype=np.int32), lengths),
+        sources=spellings,
+        languages=list(languages),
+    )
+
+
+def allowed_articles(table: ArticleTable, filters: Filters) -> Mask:
+    """Return which articles the filters let through, `(articles,)` bool.
+
+    A date filter keeps every article whose date may fall in the span, and none without a date.
+    """
+    allowed = np.ones(len(table.ids), dtype=bool)
+    dated = table.first != _UNDATED
+    if filters.first is not None:
+        allowed &= dated & (table.last >= filters.first.toordinal())
+    if filters.last is not None:
+        allowed &= dated & (table.first <= filters.last.toordinal())
+    if filters.as_of is not None:
+        allowed &= dated & (table.last <= filters.as_of.toordinal())
+    if filters.sources:
+        allowed &= np.isin(table.source, _numbers_of(filters.sources, table.sources))
+    if filters.languages:
+        allowed &= np.isin(table.language, _numbers_of(filters.languages, table.languages))
+    if filters.article_ids:
+        wanted = set(filters.article_ids)
+        allowed &= np.fromiter((name in wanted for name in table.ids), dtype=bool, count=len(table.ids))
+    return allowed
+
+
+def lexical_filter(table: ArticleTable, filters: Filters) -> LexicalFilter:
+    """Return the same filters as the lexical index reads them."""
+    rows = None
+    if filters.article_ids:
+        wanted = set(filters.article_ids)
+        rows = tuple(row for row, name in enumerate(table.ids) if name in wanted)
+    return LexicalFilter(
+        first_from=filters.first.toordinal() if filters.first else None,
+        last_to=filters.last.toordinal() if filters.last else None,
+        last_before=filters.as_of.toordinal() if filters.as_of else None,
+        sources=tuple(_numbers_of(filters.sources, table.sources)) if filters.sources else None,
+        languages=tuple(_numbers_of(filters.languages, table.languages)) if filters.languages else None,
+        articles=rows,
+    )
+
+
+def coverage_of(table: ArticleTable, filters: Filters) -> Coverage:
+    """Return what the index holds under the filters."""
+    rows = np.flatnonzero(allowed_articles(table, filters))
+    dated = rows[table.first[rows] != _UNDATED]
+    sources = Counter(table.sources[n] if n >= 0 else None for n in table.source[rows].tolist())
+    languages = Counter(table.languages[n] for n in table.language[rows].tolist())
+    days, counts = np.unique(table.first[dated], return_counts=True)
+    months: Counter[str] = Counter()
+    for day, count in zip(days.tolist(), counts.tolist(), strict=True):
+        first = date.fromordinal(day)
+        months[f"{first.year:04d}-{first.month:02d}"] += count
+    return Coverage(
+        articles=len(rows),
+        first=date.fromordinal(int(table.first[dated].min())) if len(dated) else None,
+        last=date.fromordinal(int(table.last[dated].max())) if len(dated) else None,
+        sources=dict(sources.most_common()),
+        languages=dict(languages.most_common()),
+        undated=len(rows) - len(dated),
+        months=dict(sorted(months.items())),
+    )
+
+
+def _numbers_of(names: Iterable[str], known: list[str]) -> list[int]:
+    wanted = {name.strip().casefold() for name in names}
+    return [number for number, name in enumerate(known) if name.casefold() in wanted]

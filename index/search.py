@@ -1,0 +1,258 @@
+"""`ArticleIndex`: open a published index, search it under filters, read its articles and its ledger.
+
+Nothing above this module knows that the index is local files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Embedder, open_embedder
+from index.errors import IndexFolderError, StaleIndexError
+from index.filtering import ArticleTable, allowed_articles, coverage_of, lexical_filter, table_of
+from index.fusion import fuse
+from index.generation import current_generation, hold
+from index.lexical import LEXICAL_FOLDER, Lexical, question_tokens
+from index.manifest import Manifest, read_manifest
+from index.store import STORE_FILE, LedgerEntry, StoreReader
+from index.types import AlsoIn, Article, Coverage, Filters, Hit
+from index.vectors import VECTORS_FILE, Vectors
+
+Mode = Literal["hybrid", "dense", "lexical"]
+
+# Candidates that each side brings to the fusion, at least; ten pages of hits.
+_CANDIDATES = 100
+# A language that fewer articles are in does not stem the question: its endings would only add wrong terms.
+_LANGUAGE_SHARE = 0.01
+_OPEN_ATTEMPTS = 5
+
+
+class ArticleIndex:
+    """One generation of an index, open for reading; safe to share between threads."""
+
+    def __init__(self, folder: Path, generation: Path, embedder: Embedder | None) -> None:
+        """Open the parts of one generation; use `ArticleIndex.open`."""
+        self._held = hold(generation)
+        self.folder = folder
+        self.manifest: Manifest = read_manifest(generation)
+        self.embedder = embedder or open_embedder(self.manifest.model)
+        _check_model(self.manifest, self.embedder, folder)
+        self._store = StoreReader(generation / STORE_FILE)
+        self._vectors = Vectors(generation / VECTORS_FILE)
+        self._passages = Lexical(generation / LEXICAL_FOLDER / "passages")
+        self._articles = Lexical(generation / LEXICAL_FOLDER / "articles")
+        self._table: ArticleTable = table_of(self._store.facts())
+        self._check_counts(generation)
+        self._question_languages = self._common_languages()
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder | None = None) -> ArticleIndex:
+        """Open the generation that is published in `folder`; it stays readable while newer ones are built.
+
+        Args:
+            folder: As given to `build`.
+            embedder: None opens the model that the manifest names, when the first question is asked.
+
+        Raises:
+            IndexFolderError: There is no index, or its parts do not belong together.
+            StaleIndexError: It was built with another model, or in another format.
+        """
+        for attempt in range(_OPEN_ATTEMPTS):
+            generation = current_generation(folder)
+            try:
+                return cls(folder, generation, embedder)
+            except (OSError, IndexFolderError):
+                # A build may have published a newer generation, and removed this one, while it was being opened.
+                if attempt + 1 == _OPEN_ATTEMPTS or current_generation(folder) == generation:
+                    raise
+        raise AssertionError("unreachable")
+
+    def search(self, question: str, filters: Filters | None = None, k: int = 10, mode: Mode = "hybrid") -> list[Hit]:
+        """Return the k best passages for a question, best first.
+
+        Filters are applied before the search, so fewer than k hits come back only when fewer passages pass them
+        (or, in lexical mode, share a word with the question). Of a group of near-duplicates only the article with
+        the best passage is shown; the others are named in its `also_in`.
+
+        Args:
+            question: Plain text.
+            filters: None filters nothing.
+            k: At least 1.
+            mode: `dense` scores are cosines, `lexical` ones BM25, `hybrid` ones in [0, 1].
+
+        Returns:
+            Hits by falling score, ties by passage row; rank counts from 1.
+
+        Raises:
+            ValueError: k is below 1, or the question is blank.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; it must be at least 1")
+        if not question.strip():
+            raise ValueError("the question is blank")
+        filters = filters or Filters()
+        wanted = max(k, _CANDIDATES)
+        while True:
+            candidates = self._candidates(question, filters, wanted, mode)
+            kept = self._one_printing_each(candidates, k)
+            # Groups shrink the list: look further while there is further to look.
+            if len(kept) >= k or len(candidates) < wanted:
+                return self._hits(kept, filters)
+            wanted *= 2
+
+    def coverage(self, filters: Filters | None = None) -> Coverage:
+        """Return what the index holds under the filters."""
+        return coverage_of(self._table, filters or Filters())
+
+    def article(self, article_id: str) -> Article:
+        """Return an article whole.
+
+        Raises:
+            KeyError: The index holds no such article.
+        """
+        return self._store.article(article_id)
+
+    def article_id_of(self, outside_id: str) -> str | None:
+        """Return the article for one of the archive's own ids; None when there is none or it is ambiguous."""
+        return self._store.article_id_of(outside_id)
+
+    def article_ids(self) -> list[str]:
+        """Return the ids of all articles, in the order of the archive."""
+        return list(self._table.ids)
+
+    def ledger(self, state: str | None = None) -> Iterator[LedgerEntry]:
+        """Yield what became of each record, in input order; only those in `state` when it is given."""
+        return self._store.ledger(state)
+
+    def ledger_counts(self) -> dict[str, int]:
+        """Return `records` and the number of them in each state."""
+        return self._store.ledger_counts()
+
+    def close(self) -> None:
+        """Close the files; the generation may then be removed."""
+        self._store.close()
+        self._held.close()
+
+    def _candidates(
+        self, question: str, filters: Filters, wanted: int, mode: Mode
+    ) -> list[tuple[int, float, dict[str, float]]]:
+        """Return passage rows with score and parts, best first."""
+        allowed = None
+        if not filters.is_open:
+            allowed = allowed_articles(self._table, filters)[self._table.passage_article]
+            if not allowed.any():
+                return []
+        if mode == "lexical":
+            return [(row, score, {"lexical": score}) for row, score in self._lexical(question, filters, wanted)]
+        query = self.embedder.embed_queries([question])[0]
+        rows, cosines = self._vectors.search(query, wanted, allowed)
+        if mode == "dense":
+            return [(row, score, {"dense": score}) for row, score in zip(rows.tolist(), cosines.tolist(), strict=True)]
+        return self._fused(question, query, rows, filters, wanted)
+
+    def _fused(
+        self, question: str, query: NDArray[np.float32], dense_rows: NDArray[np.int64], filters: Filters, wanted: int
+    ) -> list[tuple[int, float, dict[str, float]]]:
+        lexical = dict(self._lexical(question, filters, wanted))
+        whole = dict(self._lexical(question, filters, wanted, articles=True))
+        rows = np.union1d(dense_rows, np.fromiter(lexical, dtype=np.int64, count=len(lexical)))
+        if not len(rows):
+            return []
+        dense = self._vectors.cosines(query, rows)
+        passage_bm25 = np.array([lexical.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
+        articles = self._table.passage_article[rows].tolist()
+        article_bm25 = np.array([whole.get(article, 0.0) for article in articles], dtype=np.float32)
+        scores = fuse(dense, passage_bm25, article_bm25)
+        order = np.lexsort((rows, -scores))
+        return [
+            (
+                int(rows[n]),
+                float(scores[n]),
+                {"dense": float(dense[n]), "lexical": float(passage_bm25[n]), "article": float(article_bm25[n])},
+            )
+            for n in order
+        ]
+
+    def _lexical(self, question: str, filters: Filters, wanted: int, articles: bool = False) -> list[tuple[int, float]]:
+        languages = [language for language in filters.languages if language in self._table.languages]
+        tokens = question_tokens(question, languages or self._question_languages)
+        limit = None if filters.is_open else lexical_filter(self._table, filters)
+        return (self._articles if articles else self._passages).search(tokens, wanted, limit)
+
+    def _one_printing_each(
+        self, candidates: list[tuple[int, float, dict[str, float]]], k: int
+    ) -> list[tuple[int, float, dict[str, float]]]:
+        """Keep the candidates of one article a story: that of the story's best passage."""
+        shown: dict[int, int] = {}
+        kept = []
+        for candidate in candidates:
+            article = int(self._table.passage_article[candidate[0]])
+            story = int(self._table.story[article])
+            if story < 0 or shown.setdefault(story, article) == article:
+                kept.append(candidate)
+                if len(kept) == k:
+                    break
+        return kept
+
+    def _hits(self, kept: list[tuple[int, float, dict[str, float]]], filters: Filters) -> list[Hit]:
+        found = self._store.passages([row for row, _, _ in kept])
+        hits = []
+        for rank, (row, score, parts) in enumerate(kept, start=1):
+            article, passage = found[row]
+            story = int(self._table.story[self._table.passage_article[row]])
+            hits.append(Hit(passage, article, rank, score, parts, self._also_in(story, article, filters)))
+        return hits
+
+    def _also_in(self, story: int, article: Article, filters: Filters) -> tuple[AlsoIn, ...]:
+        """Return the other printings of a story; those that `as_of` hides stay hidden here too."""
+        if story < 0:
+            return ()
+        return tuple(
+            AlsoIn(other.id, other.title, other.published, other.source, kind)
+            for other, kind in self._store.story(story)
+            if other.id != article.id
+            and (filters.as_of is None or (other.published and other.published.last <= filters.as_of))
+        )
+
+    def _common_languages(self) -> list[str]:
+        if not self._table.ids:
+            return []
+        counts = np.bincount(self._table.language, minlength=len(self._table.languages))
+        least = _LANGUAGE_SHARE * len(self._table.ids)
+        return [
+            language for language, count in zip(self._table.languages, counts.tolist(), strict=True) if count >= least
+        ]
+
+    def _check_counts(self, generation: Path) -> None:
+        passages, articles = self.manifest.counts["passages"], self.manifest.counts["indexed"]
+        found = {
+            "passages in the store": (len(self._table.passage_article), passages),
+            "vectors": (self._vectors.count, passages),
+            "dimensions": (self._vectors.dim, self.manifest.dim),
+            "passages in the lexical index": (self._passages.count, passages),
+            "articles in the lexical index": (self._articles.count, articles),
+        }
+        wrong = [f"{name}: {seen:,} instead of {due:,}" for name, (seen, due) in found.items() if seen != due]
+        if wrong:
+            fix = "build the index again: dateline build ARCHIVE… --index DIR (embeddings are kept)"
+            raise IndexFolderError(
+                "its parts do not belong together; " + "; ".join(wrong), where=str(generation), fix=fix
+            )
+
+
+def _check_model(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
+    if embedder.fingerprint != manifest.model_fingerprint:
+        with contextlib.suppress(OSError):
+            folder = folder.resolve()
+        raise StaleIndexError(
+            f'the index was built with the model "{manifest.model}" ({manifest.model_fingerprint[:12]}), '
+            f'not with "{embedder.name}" ({embedder.fingerprint[:12]})',
+            where=str(folder),
+            fix="open it with the model that built it, or build it again: dateline build ARCHIVE… --index DIR",
+        )
