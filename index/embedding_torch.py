@@ -1,0 +1,83 @@
+"""Any sentence-transformers model, by name or folder; on a GPU where there is one."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+
+# Models whose authors ask for prefixes that their own settings do not name.
+_PREFIXES = {f"intfloat/multilingual-e5-{size}": ("query: ", "passage: ") for size in ("small", "base", "large")} | {
+    f"intfloat/e5-{size}-v2": ("query: ", "passage: ") for size in ("small", "base", "large")
+}
+
+
+class TorchEmbedder:
+    """A sentence-transformers model; loaded at once, because its name tells nothing of its vectors."""
+
+    def __init__(self, name: str) -> None:
+        """Load the model.
+
+        Raises:
+            ModelError: It is not there and cannot be fetched, or is no sentence-transformers model.
+        """
+        from sentence_transformers import SentenceTransformer
+
+        from index.embedding import prepare_for_encoder
+
+        fix = "name a sentence-transformers model or its folder, or use the default model"
+        try:
+            self._model: Any = SentenceTransformer(name)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ModelError(f'the model "{name}" cannot be loaded: {error}', fix=fix) from error
+        self.name = name
+        self.dim = int(self._model.get_sentence_embedding_dimension())
+        prompts = self._model.prompts or {}
+        query, passage = _PREFIXES.get(name, ("", ""))
+        self.query_prefix = prompts.get("query") or query
+        self.passage_prefix = prompts.get("passage") or prompts.get("document") or passage
+        self.fingerprint = self._digest()
+        self._prepare = prepare_for_encoder
+        self._lock = threading.Lock()
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return `(len(texts), dim)` float32, rows of length 1."""
+        return self._embed([self.query_prefix + self._prepare(text) for text in texts])
+
+    def embed_passages(
+        self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return `(len(texts), dim)` float32, rows of length 1, in the order of the texts."""
+        vectors = self._embed([self.passage_prefix + self._prepare(text) for text in texts])
+        if on_batch:
+            on_batch(len(texts))
+        return vectors
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, without prefix and special tokens."""
+        if not texts:
+            return []
+        encoded = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def _embed(self, texts: list[str]) -> NDArray[np.float32]:
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        with self._lock:
+            found = self._model.encode(texts, prompt="", normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(found, dtype=np.float32)
+
+    def _digest(self) -> str:
+        """Digest the weights in memory: they, the pooling and the prefixes decide a vector, wherever they came from."""
+        digest = hashlib.sha256(repr((self.query_prefix, self.passage_prefix, self._model.max_seq_length)).encode())
+        for name, tensor in sorted(self._model.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(tensor.detach().cpu().float().numpy().tobytes())
+        digest.update("".join(type(module).__name__ for module in self._model).encode())
+        return digest.hexdigest()

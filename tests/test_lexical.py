@@ -1,0 +1,96 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.errors import IndexFolderError
+from index.lexical import Lexical, LexicalFacts, LexicalFilter, LexicalWriter, question_tokens, tokens_of
+
+TEXTS = [
+    ("Die Häuser am Hafen brennen", "de"),
+    ("Ein Haus in der Straße", "de"),
+    ("The houses by the harbour", "en"),
+    ("Harbour festival draws 4,000 visitors", "en"),
+    ("Das Hafenfest zog 4.000 Besucher an", "de"),
+]
+FACTS = [
+    LexicalFacts(article=0, first=100, last=130, source=0, language=0),
+    LexicalFacts(article=1, first=120, last=120, source=1, language=0),
+    LexicalFacts(article=2, first=None, last=None, source=None, language=1),
+    LexicalFacts(article=3, first=200, last=230, source=0, language=1),
+    LexicalFacts(article=4, first=231, last=231, source=1, language=0),
+]
+
+
+@pytest.fixture(scope="module")
+def lexical(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lexical") / "passages"
+    writer = LexicalWriter(folder)
+    for row, ((text, language), facts) in enumerate(zip(TEXTS, FACTS, strict=True)):
+        writer.add(row, tokens_of(text, language), facts)
+    writer.close()
+    return Lexical(folder)
+
+
+def rows(hits):
+    return [row for row, _ in hits]
+
+
+def test_words_are_stemmed_by_the_language_of_their_text():
+    assert tokens_of("Die Häuser der Straße", "de") == tokens_of("Das Haus, die Strasse", "de")
+    assert tokens_of("The houses", "en") == ["hous"]
+
+
+@pytest.mark.parametrize("language", "ar da de el en es fi fr hu it nl no pt ro ru sv ta tr zh ja und".split())
+def test_every_language_is_analysed(language):
+    assert tokens_of("Norderhaven 2022", language)[-1] == "2022"
+
+
+def test_text_without_spaces_is_matched_by_pairs_of_characters():
+    assert tokens_of("新しい橋", "ja") == ["新し", "しい", "い橋"]
+
+
+def test_a_question_is_stemmed_by_every_language_once():
+    assert question_tokens("Hafen 2022", ["de", "en"]) == ["haf", "2022", "hafen"]
+
+
+def test_an_inflected_question_finds_the_passage(lexical):
+    assert rows(lexical.search(question_tokens("Hauses", ["de"]), 10)) == [1, 0]
+
+
+def test_a_question_of_stop_words_finds_nothing(lexical):
+    assert lexical.search(question_tokens("die der das", ["de"]), 10) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (LexicalFilter(first_from=130), {0, 3, 4}),  # last day at 130 or later; undated ones never
+        (LexicalFilter(last_to=120), {0, 1}),
+        (LexicalFilter(first_from=121, last_to=199), {0}),
+        (LexicalFilter(last_before=129), {1}),
+        (LexicalFilter(sources=(1,)), {1, 4}),
+        (LexicalFilter(languages=(1,)), {2, 3}),
+        (LexicalFilter(articles=(2, 4)), {2, 4}),
+        (LexicalFilter(sources=()), set()),
+    ],
+)
+def test_a_limit_decides_what_is_found_and_not_how_it_scores(lexical, limit, expected):
+    tokens = question_tokens("Haus houses harbour Hafenfest Hafen", ["de", "en"])
+    free = dict(lexical.search(tokens, 10))
+    limited = dict(lexical.search(tokens, 10, limit))
+    assert set(limited) == expected
+    assert limited == {row: free[row] for row in expected}
+
+
+@settings(max_examples=40, deadline=None)
+@given(low=st.integers(90, 240), width=st.integers(0, 60))
+def test_a_date_span_finds_exactly_the_articles_that_overlap_it(lexical, low, width):
+    tokens = question_tokens("Haus houses harbour Hafenfest Hafen", ["de", "en"])
+    found = set(rows(lexical.search(tokens, 10, LexicalFilter(first_from=low, last_to=low + width))))
+    expected = {f.article for f in FACTS if f.first is not None and f.last >= low and f.first <= low + width}
+    assert found == expected
+
+
+def test_a_folder_that_is_no_index_is_refused(tmp_path):
+    with pytest.raises(IndexFolderError, match="dateline doctor"):
+        Lexical(tmp_path)
