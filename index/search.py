@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,17 +38,20 @@ class ArticleIndex:
 
     def __init__(self, folder: Path, generation: Path, embedder: Embedder | None) -> None:
         """Open the parts of one generation; use `ArticleIndex.open`."""
-        self._held = hold(generation)
         self.folder = folder
-        self.manifest: Manifest = read_manifest(generation)
-        self.embedder = embedder or open_embedder(self.manifest.model)
-        _check_model(self.manifest, self.embedder, folder)
-        self._store = StoreReader(generation / STORE_FILE)
-        self._vectors = Vectors(generation / VECTORS_FILE)
-        self._passages = Lexical(generation / LEXICAL_FOLDER / "passages")
-        self._articles = Lexical(generation / LEXICAL_FOLDER / "articles")
-        self._table: ArticleTable = table_of(self._store.facts())
-        self._check_counts(generation)
+        with contextlib.ExitStack() as on_failure:
+            held = on_failure.enter_context(contextlib.closing(hold(generation)))
+            self.manifest: Manifest = read_manifest(generation)
+            self.embedder = embedder or open_embedder(self.manifest.model)
+            _check_model(self.manifest, self.embedder, folder)
+            self._store = on_failure.enter_context(contextlib.closing(StoreReader(generation / STORE_FILE)))
+            self._vectors = Vectors(generation / VECTORS_FILE)
+            self._passages = Lexical(generation / LEXICAL_FOLDER / "passages")
+            self._articles = Lexical(generation / LEXICAL_FOLDER / "articles")
+            self._table: ArticleTable = table_of(self._store.facts())
+            self._check_counts(generation)
+            on_failure.pop_all()
+        self._held = held
         self._question_languages = self._common_languages()
 
     @classmethod
@@ -138,6 +141,13 @@ class ArticleIndex:
         """Close the files; the generation may then be removed."""
         self._store.close()
         self._held.close()
+
+    def __enter__(self) -> Self:
+        """Close at the end of a `with` block."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     def _candidates(
         self, question: str, filters: Filters, wanted: int, mode: Mode

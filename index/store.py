@@ -158,7 +158,8 @@ class StoreWriter:
 
     def close(self) -> None:
         """Finish the file."""
-        self._db.executescript(_INDICES + "COMMIT;")
+        self._db.execute("COMMIT")
+        self._db.executescript(_INDICES)
         self._db.close()
 
     def abandon(self) -> None:

@@ -1,3 +1,4 @@
+import contextlib
 import gzip
 import json
 import os
@@ -40,10 +41,8 @@ def test_every_record_ends_in_exactly_one_state(tmp_path):
         file.write("{not json\n")
     summary = build(archive, tmp_path / "index")
     assert (summary.records, summary.indexed, summary.duplicate, summary.rejected, summary.failed) == (9, 6, 1, 2, 0)
-    with_reasons = {
-        (entry.state, entry.place.rsplit(":", 1)[1])
-        for entry in ArticleIndex.open(tmp_path / "index", HashEmbedder()).ledger()
-    }
+    with ArticleIndex.open(tmp_path / "index", HashEmbedder()) as index:
+        with_reasons = {(entry.state, entry.place.rsplit(":", 1)[1]) for entry in index.ledger()}
     assert with_reasons == {
         *(("indexed", str(n)) for n in range(1, 7)),
         ("duplicate", "7"),
@@ -54,10 +53,10 @@ def test_every_record_ends_in_exactly_one_state(tmp_path):
 
 def test_a_duplicate_names_the_place_of_the_article_that_holds_it(tmp_path):
     build(write_archive(tmp_path / "a.jsonl", [STORIES[0], STORIES[0]]), tmp_path / "index")
-    index = ArticleIndex.open(tmp_path / "index", HashEmbedder())
-    (entry,) = index.ledger("duplicate")
-    assert entry.reason.endswith("a.jsonl:1")
-    assert index.article(entry.article_id).title == "Story 1"
+    with ArticleIndex.open(tmp_path / "index", HashEmbedder()) as index:
+        (entry,) = index.ledger("duplicate")
+        assert entry.reason.endswith("a.jsonl:1")
+        assert index.article(entry.article_id).title == "Story 1"
 
 
 def test_strict_stops_at_the_first_bad_record_and_leaves_nothing(tmp_path):
@@ -128,21 +127,23 @@ def test_an_update_reads_the_old_archives_and_the_new(tmp_path):
     build(other, tmp_path / "index", update=True)
     full = tmp_path / "full"
     build_index([one, other], full, embedder=HashEmbedder())
-    updated = ArticleIndex.open(tmp_path / "index", HashEmbedder())
-    whole = ArticleIndex.open(full, HashEmbedder())
-    assert updated.search("boats in town 5", k=6) == whole.search("boats in town 5", k=6)
+    with (
+        ArticleIndex.open(tmp_path / "index", HashEmbedder()) as updated,
+        ArticleIndex.open(full, HashEmbedder()) as whole,
+    ):
+        assert updated.search("boats in town 5", k=6) == whole.search("boats in town 5", k=6)
 
 
 def test_a_reader_keeps_its_generation_while_a_new_one_is_published(tmp_path):
     archive = write_archive(tmp_path / "a.jsonl", STORIES[:3])
     build(archive, tmp_path / "index")
-    old = ArticleIndex.open(tmp_path / "index", HashEmbedder())
-    write_archive(archive, STORIES[3:])
-    build(archive, tmp_path / "index")
-    build(archive, tmp_path / "index")
-    assert {hit.article.title for hit in old.search("boats", k=9)} == {"Story 1", "Story 2", "Story 3"}
-    new = ArticleIndex.open(tmp_path / "index", HashEmbedder())
-    assert {hit.article.title for hit in new.search("boats", k=9)} == {"Story 4", "Story 5", "Story 6"}
+    with ArticleIndex.open(tmp_path / "index", HashEmbedder()) as old:
+        write_archive(archive, STORIES[3:])
+        build(archive, tmp_path / "index")
+        build(archive, tmp_path / "index")
+        assert {hit.article.title for hit in old.search("boats", k=9)} == {"Story 1", "Story 2", "Story 3"}
+    with ArticleIndex.open(tmp_path / "index", HashEmbedder()) as new:
+        assert {hit.article.title for hit in new.search("boats", k=9)} == {"Story 4", "Story 5", "Story 6"}
 
 
 def test_an_index_is_current_until_an_archive_or_the_model_changes(tmp_path):
@@ -244,5 +245,5 @@ def test_a_broken_embedding_cache_is_named_with_its_mend(tmp_path):
 
 def test_the_store_is_plain_sqlite_that_others_can_read(tmp_path):
     build(write_archive(tmp_path / "a.jsonl"), tmp_path / "index")
-    with sqlite3.connect(current_generation(tmp_path / "index") / "passages.sqlite") as db:
+    with contextlib.closing(sqlite3.connect(current_generation(tmp_path / "index") / "passages.sqlite")) as db:
         assert db.execute("SELECT count(*) FROM passages").fetchone() == (6,)

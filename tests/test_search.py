@@ -41,7 +41,8 @@ def index(tmp_path_factory):
     lines = [{name: value for name, value in story.items() if value is not None} for story in stories + reprints]
     (folder / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     build_index([folder / "a.jsonl"], folder / "index", embedder=HashEmbedder())
-    return ArticleIndex.open(folder / "index", HashEmbedder())
+    with ArticleIndex.open(folder / "index", HashEmbedder()) as opened:
+        yield opened
 
 
 def articles_of(index):
@@ -111,8 +112,9 @@ def test_a_group_of_reprints_is_shown_once_with_its_other_printings(index):
 
 
 def test_as_of_hides_later_printings_of_a_story_too(index):
-    hits = index.search("Norderhaven bridge cost 212 million", Filters(as_of=date(2022, 5, 2)), k=1)
-    assert (hits[0].article.title, hits[0].also_in) == ("Bridge opens", ())
+    hits = index.search("Norderhaven bridge cost 212 million", Filters(as_of=date(2022, 5, 2)), k=200)
+    bridges = [hit for hit in hits if "ridge" in hit.article.title]
+    assert [(hit.article.title, hit.also_in) for hit in bridges] == [("Bridge opens", ())]
 
 
 def test_an_undated_article_is_counted_and_passes_no_date_filter(index):
