@@ -11,25 +11,30 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
 
-# Share of the encoder in a hybrid score; the rest is lexical.
-DENSE_WEIGHT = 0.6
+# Share of the lexical side in a hybrid score when the question's words are all there; the rest is the encoder's.
+LEXICAL_WEIGHT = 0.5
 # Share of the whole article's BM25 in the lexical part; the rest is the passage's own.
 ARTICLE_WEIGHT = 0.3
+# The best BM25, as a share of its ceiling, from which the lexical side has its full weight. Questions in the language
+# of their archive reach 0.37 in the median, German ones on English text 0.06: there only names match, and a passage
+# that shares one is not the answer. With this, recall@1 across languages is 0.84 instead of 0.76.
+FULL_WEIGHT_AT = 0.4
 
 
-def fuse(dense: Scores, passage_bm25: Scores, article_bm25: Scores) -> Scores:
+def fuse(dense: Scores, passage_bm25: Scores, article_bm25: Scores, ceiling: float) -> Scores:
     """Return the hybrid score of each candidate, in [0, 1].
 
     Args:
         dense: Cosine of each candidate with the question.
         passage_bm25: BM25 of each candidate passage; 0 where the lexical search did not find it.
         article_bm25: BM25 of each candidate's article; 0 likewise.
+        ceiling: The BM25 that no passage could pass for this question.
     """
     # BM25 has a true zero (no word in common); a cosine has none, so the worst candidate stands for it.
     lexical = (1 - ARTICLE_WEIGHT) * _share_of_best(passage_bm25) + ARTICLE_WEIGHT * _share_of_best(article_bm25)
-    if not lexical.any():
-        return _min_max(dense)
-    return (DENSE_WEIGHT * _min_max(dense) + (1 - DENSE_WEIGHT) * lexical).astype(np.float32)
+    matched = float(passage_bm25.max()) / ceiling if ceiling > 0 else 0.0
+    weight = LEXICAL_WEIGHT * min(1.0, matched / FULL_WEIGHT_AT)
+    return ((1 - weight) * _min_max(dense) + weight * lexical).astype(np.float32)
 
 
 def _min_max(scores: Scores) -> Scores:

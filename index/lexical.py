@@ -6,8 +6,9 @@ every language; a question is stemmed by every language that the index holds.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +27,13 @@ _SNOWBALL = {
 _STOP_WORDS = {"da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ru", "sv"}
 # Scripts without spaces between words are matched by pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
+_WORD = re.compile(r"\w+")
 _WRITER_BYTES = 64 << 20
+# How much a term can count for at most, k1 + 1 in tantivy's BM25 (k1 = 1.2), when it fills a short text.
+_BM25_CEILING = 2.2
+
+# The forms of one word of a question, one or more index terms that are not counted as different words.
+Word = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,25 @@ def tokens_of(text: str, language: str) -> list[str]:
     return tokens
 
 
-def question_tokens(question: str, languages: Iterable[str]) -> list[str]:
-    """Return a question's index terms under each of some languages, each once."""
-    return list(dict.fromkeys(token for language in languages for token in tokens_of(question, language)))
+def question_words(question: str, languages: Sequence[str]) -> list[Word]:
+    """Return the words of a question, each with its index terms under each of some languages.
+
+    The stop words of the language that the question has most of are left out: "die" goes from a German question and
+    stays in an English one, though an index holds both.
+    """
+    words = _WORD.findall(question)
+    by_language = [[tokens_of(word, language) for word in words] for language in languages]
+    if not by_language:
+        return []
+    own = max(by_language, key=lambda terms: sum(not found for found in terms))
+    result: list[Word] = []
+    for n in range(len(words)):
+        if not own[n]:
+            continue
+        terms = list(dict.fromkeys(term for found in by_language for term in found[n]))
+        # A run of text without spaces is many words; forms of one word stay together.
+        result.extend([(term,) for term in terms] if len(own[n]) > 1 else [tuple(terms)])
+    return result
 
 
 @lru_cache(maxsize=64)
@@ -153,11 +176,28 @@ class Lexical:
         """Return the number of texts."""
         return int(self._searcher.num_docs)
 
-    def search(self, tokens: Sequence[str], k: int, allowed: LexicalFilter | None = None) -> list[tuple[int, float]]:
+    def ceiling(self, words: Sequence[Word]) -> float:
+        """Return a score that no text can pass: every word found, as often as could count.
+
+        A word that the index does not hold counts like one found once, so a question in a language that the index
+        does not hold stays far below its ceiling.
+        """
+        return sum(_BM25_CEILING * max(self._idf(term) for term in self._known(word)) for word in words)
+
+    def _known(self, word: Word) -> Word:
+        known = tuple(term for term in word if self._searcher.doc_freq("terms", term))
+        return known or word[:1]
+
+    def _idf(self, term: str) -> float:
+        """Return tantivy's inverse document frequency (Robertson and Zaragoza 2009, never below 0)."""
+        found = self._searcher.doc_freq("terms", term)
+        return math.log(1 + (self.count - found + 0.5) / (found + 0.5))
+
+    def search(self, words: Sequence[Word], k: int, allowed: LexicalFilter | None = None) -> list[tuple[int, float]]:
         """Return the rows with the best BM25 scores, best first, ties by row.
 
         Args:
-            tokens: From `question_tokens`; none finds nothing.
+            words: From `question_words`; none finds nothing.
             k: At least 1.
             allowed: None allows every row. Statistics are always those of the whole index.
 
@@ -166,6 +206,7 @@ class Lexical:
         """
         from tantivy import Occur, Query
 
+        tokens = dict.fromkeys(term for word in words for term in word)
         if not tokens:
             return []
         terms = [(Occur.Should, Query.term_query(self._schema, "terms", token, "freq")) for token in tokens]

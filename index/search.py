@@ -18,7 +18,7 @@ from index.errors import IndexFolderError, StaleIndexError
 from index.filtering import ArticleTable, allowed_articles, coverage_of, lexical_filter, table_of
 from index.fusion import fuse
 from index.generation import current_generation, hold
-from index.lexical import LEXICAL_FOLDER, Lexical, question_tokens
+from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
 from index.manifest import Manifest, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
 from index.types import AlsoIn, Article, Coverage, Filters, Hit
@@ -159,7 +159,8 @@ class ArticleIndex:
             if not allowed.any():
                 return []
         if mode == "lexical":
-            return [(row, score, {"lexical": score}) for row, score in self._lexical(question, filters, wanted)]
+            found = self._lexical(self._words(question, filters), filters, wanted)
+            return [(row, score, {"lexical": score}) for row, score in found]
         query = self.embedder.embed_queries([question])[0]
         rows, cosines = self._vectors.search(query, wanted, allowed)
         if mode == "dense":
@@ -169,8 +170,9 @@ class ArticleIndex:
     def _fused(
         self, question: str, query: NDArray[np.float32], dense_rows: NDArray[np.int64], filters: Filters, wanted: int
     ) -> list[tuple[int, float, dict[str, float]]]:
-        lexical = dict(self._lexical(question, filters, wanted))
-        whole = dict(self._lexical(question, filters, wanted, articles=True))
+        words = self._words(question, filters)
+        lexical = dict(self._lexical(words, filters, wanted))
+        whole = dict(self._lexical(words, filters, wanted, articles=True))
         rows = np.union1d(dense_rows, np.fromiter(lexical, dtype=np.int64, count=len(lexical)))
         if not len(rows):
             return []
@@ -178,7 +180,7 @@ class ArticleIndex:
         passage_bm25 = np.array([lexical.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
         articles = self._table.passage_article[rows].tolist()
         article_bm25 = np.array([whole.get(article, 0.0) for article in articles], dtype=np.float32)
-        scores = fuse(dense, passage_bm25, article_bm25)
+        scores = fuse(dense, passage_bm25, article_bm25, self._passages.ceiling(words))
         order = np.lexsort((rows, -scores))
         return [
             (
@@ -189,11 +191,15 @@ class ArticleIndex:
             for n in order
         ]
 
-    def _lexical(self, question: str, filters: Filters, wanted: int, articles: bool = False) -> list[tuple[int, float]]:
+    def _words(self, question: str, filters: Filters) -> list[Word]:
         languages = [language for language in filters.languages if language in self._table.languages]
-        tokens = question_tokens(question, languages or self._question_languages)
+        return question_words(question, languages or self._question_languages)
+
+    def _lexical(
+        self, words: list[Word], filters: Filters, wanted: int, articles: bool = False
+    ) -> list[tuple[int, float]]:
         limit = None if filters.is_open else lexical_filter(self._table, filters)
-        return (self._articles if articles else self._passages).search(tokens, wanted, limit)
+        return (self._articles if articles else self._passages).search(words, wanted, limit)
 
     def _one_printing_each(
         self, candidates: list[tuple[int, float, dict[str, float]]], k: int
