@@ -78,25 +78,27 @@ def tokens_of(text: str, language: str) -> list[str]:
     return tokens
 
 
-def question_words(question: str, languages: Sequence[str]) -> list[Word]:
+def question_words(question: str, own_language: str, languages: Sequence[str]) -> list[Word]:
     """Return the words of a question, each with its index terms under each of some languages.
 
-    The stop words of the language that the question has most of are left out: "die" goes from a German question and
-    stays in an English one, though an index holds both.
+    Args:
+        question: Plain text.
+        own_language: Of the question; its stop words are left out and no others: "die" goes from a German question
+            and stays in an English one, though an index holds both.
+        languages: Those of the index.
     """
-    words = _WORD.findall(question)
-    by_language = [[tokens_of(word, language) for word in words] for language in languages]
-    if not by_language:
-        return []
-    own = max(by_language, key=lambda terms: sum(not found for found in terms))
     result: list[Word] = []
-    for n in range(len(words)):
-        if not own[n]:
-            continue
-        terms = list(dict.fromkeys(term for found in by_language for term in found[n]))
-        # A run of text without spaces is many words; forms of one word stay together.
-        result.extend([(term,) for term in terms] if len(own[n]) > 1 else [tuple(terms)])
+    for word in _WORD.findall(question):
+        own = tokens_of(word, own_language)
+        terms = list(dict.fromkeys(term for language in languages for term in _kept_tokens(word, language)))
+        if own and terms:
+            # A run of text without spaces is many words; forms of one word stay together.
+            result.extend([(term,) for term in terms] if len(own) > 1 else [tuple(terms)])
     return result
+
+
+def _kept_tokens(word: str, language: str) -> list[str]:
+    return tokens_of(word, language) or tokens_of(word, "und")
 
 
 @lru_cache(maxsize=64)

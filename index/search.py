@@ -18,6 +18,7 @@ from index.errors import IndexFolderError, StaleIndexError
 from index.filtering import ArticleTable, allowed_articles, coverage_of, lexical_filter, table_of
 from index.fusion import fuse
 from index.generation import current_generation, hold
+from index.language import detect_language
 from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
 from index.manifest import Manifest, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
@@ -193,7 +194,7 @@ class ArticleIndex:
 
     def _words(self, question: str, filters: Filters) -> list[Word]:
         languages = [language for language in filters.languages if language in self._table.languages]
-        return question_words(question, languages or self._question_languages)
+        return question_words(question, detect_language(question), languages or self._question_languages)
 
     def _lexical(
         self, words: list[Word], filters: Filters, wanted: int, articles: bool = False

@@ -50,30 +50,30 @@ def test_text_without_spaces_is_matched_by_pairs_of_characters():
 
 
 def test_a_word_of_a_question_is_stemmed_by_every_language():
-    assert question_words("Hafen 2022", ["de", "en"]) == [("haf", "hafen"), ("2022",)]
+    assert question_words("Hafen 2022", "de", ["de", "en"]) == [("haf", "hafen"), ("2022",)]
 
 
 def test_stop_words_are_those_of_the_questions_own_language():
-    german = question_words("Was hat die Stadt gewonnen?", ["de", "en"])
+    german = question_words("Was hat die Stadt gewonnen?", "de", ["de", "en"])
     assert [word[0] for word in german] == ["stadt", "gewonn"]
-    english = question_words("Where did the old mayor die in the war?", ["de", "en"])
+    english = question_words("Where did the old mayor die in the war?", "en", ["de", "en"])
     assert {"die", "war"} <= {term for word in english for term in word}
 
 
 def test_no_score_passes_its_ceiling_and_a_foreign_question_stays_far_below(lexical):
-    own = question_words("Hafenfest 4.000 Besucher", ["de", "en"])
-    foreign = question_words("festival harbour attendance record crowd", ["de", "en"])
+    own = question_words("Hafenfest 4.000 Besucher", "de", ["de", "en"])
+    foreign = question_words("festival harbour attendance record crowd", "en", ["de", "en"])
     best_own = lexical.search(own, 1)[0][1] / lexical.ceiling(own)
     best_foreign = lexical.search(foreign, 1)[0][1] / lexical.ceiling(foreign)
     assert 0 < best_foreign < best_own < 1
 
 
 def test_an_inflected_question_finds_the_passage(lexical):
-    assert rows(lexical.search(question_words("Hauses", ["de"]), 10)) == [1, 0]
+    assert rows(lexical.search(question_words("Hauses", "de", ["de"]), 10)) == [1, 0]
 
 
 def test_a_question_of_stop_words_finds_nothing(lexical):
-    assert lexical.search(question_words("die der das", ["de"]), 10) == []
+    assert lexical.search(question_words("die der das", "de", ["de"]), 10) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_question_of_stop_words_finds_nothing(lexical):
     ],
 )
 def test_a_limit_decides_what_is_found_and_not_how_it_scores(lexical, limit, expected):
-    tokens = question_words("Haus houses harbour Hafenfest Hafen", ["de", "en"])
+    tokens = question_words("Haus houses harbour Hafenfest Hafen", "und", ["de", "en"])
     free = dict(lexical.search(tokens, 10))
     limited = dict(lexical.search(tokens, 10, limit))
     assert set(limited) == expected
@@ -100,7 +100,7 @@ def test_a_limit_decides_what_is_found_and_not_how_it_scores(lexical, limit, exp
 @settings(max_examples=40, deadline=None)
 @given(low=st.integers(90, 240), width=st.integers(0, 60))
 def test_a_date_span_finds_exactly_the_articles_that_overlap_it(lexical, low, width):
-    tokens = question_words("Haus houses harbour Hafenfest Hafen", ["de", "en"])
+    tokens = question_words("Haus houses harbour Hafenfest Hafen", "und", ["de", "en"])
     found = set(rows(lexical.search(tokens, 10, LexicalFilter(first_from=low, last_to=low + width))))
     expected = {f.article for f in FACTS if f.first is not None and f.last >= low and f.first <= low + width}
     assert found == expected
