@@ -181,13 +181,19 @@ class ArticleIndex:
         passage_bm25 = np.array([lexical.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
         articles = self._table.passage_article[rows].tolist()
         article_bm25 = np.array([whole.get(article, 0.0) for article in articles], dtype=np.float32)
-        scores = fuse(dense, passage_bm25, article_bm25, self._passages.ceiling(words))
+        ceiling = self._passages.ceiling(words)
+        scores = fuse(dense, passage_bm25, article_bm25, ceiling)
         order = np.lexsort((rows, -scores))
         return [
             (
                 int(rows[n]),
                 float(scores[n]),
-                {"dense": float(dense[n]), "lexical": float(passage_bm25[n]), "article": float(article_bm25[n])},
+                {
+                    "dense": float(dense[n]),
+                    "lexical": float(passage_bm25[n]),
+                    "article": float(article_bm25[n]),
+                    "matched": float(passage_bm25[n]) / ceiling if ceiling else 0.0,
+                },
             )
             for n in order
         ]

@@ -148,7 +148,8 @@ class Hit:
     Args:
         rank: Counts from 1.
         score: The fused score in [0, 1]; higher is better.
-        parts: The scores it was made of: `dense` (cosine in [-1, 1]), `lexical` (BM25, 0 or more), …
+        parts: The scores it was made of: `dense` (cosine in [-1, 1]), `lexical` and `article` (BM25 of the passage and
+            of its whole article, 0 or more), `matched` (the passage's BM25 as a share of what the question allows).
         also_in: The other members of the article's duplicate group.
     """
 

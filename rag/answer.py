@@ -1,0 +1,283 @@
+"""`open_answerer`: the one object that command line, page and evaluation ask; it wires index, evidence and model."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from index.errors import AnswerError, ModelError
+from index.language import detect_language
+from index.search import ArticleIndex, Mode
+from index.types import Filters, Hit
+from rag.citations import citation_of, resolve, split_marked
+from rag.coverage import not_found_text
+from rag.extractive import Evidence, is_answered, pick_sentences
+from rag.llm import LanguageModel, open_llm
+from rag.prompts import prompt_for, says_not_found
+from rag.settings import Settings
+from rag.time_words import find_time_words
+from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
+from rag.verdicts import judge
+
+# Sentences of an extractive answer; the third helps where the first two tell the same fact twice.
+_SHOWN_SENTENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search gave.
+
+    Args:
+        filters: As applied, time words of the question included.
+        timings_ms: Milliseconds by step: `search`, `total`.
+    """
+
+    question: str
+    filters: Filters
+    hits: tuple[Hit, ...]
+    timings_ms: dict[str, float]
+
+
+def open_answerer(
+    index_dir: Path, settings: Settings, *, index: ArticleIndex | None = None, llm: LanguageModel | None = None
+) -> Answerer:
+    """Open an index and what answers from it.
+
+    Args:
+        index_dir: An index folder.
+        settings: As loaded.
+        index: An index already open, instead of `index_dir`.
+        llm: A model to use instead of the one that the settings name.
+
+    Raises:
+        IndexFolderError: There is no index, or it cannot be opened.
+        ModelError: `answering` is `llm`, and the model is not there.
+    """
+    note = None
+    if llm is None:
+        try:
+            llm = open_llm(settings)
+        except ModelError as error:
+            if settings.answering == "llm":
+                raise
+            note = f"{error.what}; quoted sentences only ({error.fix})"
+    return Answerer(index or ArticleIndex.open(index_dir), settings, llm, note)
+
+
+class Answerer:
+    """Answers questions from one index; safe to share between threads."""
+
+    def __init__(self, index: ArticleIndex, settings: Settings, llm: LanguageModel | None, note: str | None) -> None:
+        """Use `open_answerer`."""
+        self.index = index
+        self.settings = settings
+        self.llm = llm
+        self._note = note
+
+    def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
+        """Return the filters with what the question's own time words add; they never override a span that is set.
+
+        Args:
+            today: What "last week" is relative to; None means this day.
+        """
+        filters = filters or Filters()
+        if filters.first or filters.last:
+            return filters
+        found = find_time_words(question, today or filters.as_of or date.today())
+        if found is None:
+            return filters
+        return replace(filters, first=found.first, last=found.last, time_words=found.words)
+
+    def search(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        today: date | None = None,
+    ) -> SearchResult:
+        """Return the k best passages for a question, under the filters and the question's own time words."""
+        started = time.perf_counter()
+        applied = self.understand(question, filters, today)
+        hits = tuple(self.index.search(question, applied, k, mode))
+        spent = _ms_since(started)
+        return SearchResult(question, applied, hits, {"search": spent, "total": spent})
+
+    def ask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        answering: Answering | None = None,
+        today: date | None = None,
+    ) -> Answer:
+        """Return the answer that stands at the end of `stream`."""
+        for event in self.stream(question, filters, answering=answering, today=today):
+            if isinstance(event, Final):
+                return event.answer
+        raise AssertionError("a stream ends with its Final event")
+
+    def stream(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        answering: Answering | None = None,
+        today: date | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """Answer step by step: the hits, the extractive answer at once, a model's words, the answer that stands.
+
+        Closing the iterator stops the model.
+
+        Args:
+            question: Plain text.
+            filters: None filters nothing.
+            answering: None takes that of the settings.
+            today: What "last week" is relative to; None means this day.
+
+        Raises:
+            ValueError: The question is blank.
+            AnswerError: `answering` is `llm`, and the model did not answer.
+            ModelError: `answering` is `llm`, and there is no model.
+        """
+        mode = answering or self.settings.answering
+        started = time.perf_counter()
+        applied = self.understand(question, filters, today)
+        hits = tuple(self.index.search(question, applied, self.settings.hits))
+        timings = {"search": _ms_since(started)}
+        yield Found(hits, applied)
+        language = self._language(question, hits)
+        evidence = pick_sentences(self.index, question, language, hits, self.settings.evidence)
+        draft = self._extractive(question, applied, hits, evidence, language, timings, started)
+        yield Draft(draft)
+        if mode == "llm" and self.llm is None:
+            fix = "dateline models pull, or set DATELINE_LLM to a server's address, or use --answerer extractive"
+            raise ModelError("there is no language model to answer with", where=self.settings.llm, fix=fix)
+        if mode == "extractive" or self.llm is None or (mode == "auto" and draft.abstained) or not evidence:
+            yield Final(replace(draft, note=self._note if mode == "auto" else None))
+            return
+        yield from self._with_model(self.llm, draft, evidence, language, mode, started)
+
+    def close(self) -> None:
+        """Stop the model and close the index."""
+        if self.llm is not None:
+            self.llm.close()
+        self.index.close()
+
+    def _language(self, question: str, hits: Sequence[Hit]) -> str:
+        language = detect_language(question)
+        return hits[0].article.language if language == "und" and hits else language
+
+    def _extractive(
+        self,
+        question: str,
+        filters: Filters,
+        hits: tuple[Hit, ...],
+        evidence: Sequence[Evidence],
+        language: str,
+        timings: dict[str, float],
+        started: float,
+    ) -> Answer:
+        found = is_answered(evidence, language)
+        shown = evidence[:_SHOWN_SENTENCES] if found else []
+        coverage = self.index.coverage(filters)
+        spent = _ms_since(started)
+        return Answer(
+            question=question,
+            text=" ".join(f"{one.text} [{n}]" for n, one in enumerate(shown, start=1))
+            or not_found_text(coverage, filters, language),
+            sentences=tuple(Sentence(one.text, (n,), "verbatim") for n, one in enumerate(shown, start=1)),
+            citations=tuple(citation_of(n, one) for n, one in enumerate(shown, start=1)),
+            hits=hits,
+            filters=filters,
+            coverage=coverage,
+            abstained=not found,
+            unknown_markers=(),
+            answerer="extractive",
+            timings_ms={**timings, "extractive": spent - timings["search"], "total": spent},
+        )
+
+    def _with_model(
+        self,
+        llm: LanguageModel,
+        draft: Answer,
+        evidence: Sequence[Evidence],
+        language: str,
+        mode: Answering,
+        started: float,
+    ) -> Iterator[AnswerEvent]:
+        asked = time.perf_counter()
+        timings = dict(draft.timings_ms)
+        pieces: list[str] = []
+        stream = llm.stream(prompt_for(draft.question, evidence, language))
+        try:
+            with contextlib.closing(stream):  # type: ignore[type-var]  # every stream here is a generator
+                for piece in stream:
+                    if piece:
+                        timings.setdefault("llm_first_token", _ms_since(asked))
+                        pieces.append(piece)
+                        yield Token(piece)
+        except (AnswerError, ModelError) as error:
+            if mode == "llm":
+                raise
+            yield Final(replace(draft, note=f"{error.what}; quoted sentences instead"))
+            return
+        timings |= {"llm": _ms_since(asked), "total": _ms_since(started)}
+        answer = self._judged("".join(pieces).strip(), draft, evidence, language, timings)
+        note = why_not(answer)
+        if mode == "auto" and note:
+            answer = replace(draft, timings_ms=timings, note=note)
+        yield Final(answer)
+
+    def _judged(
+        self, text: str, draft: Answer, evidence: Sequence[Evidence], language: str, timings: dict[str, float]
+    ) -> Answer:
+        """Return a model's text as an answer: markers resolved, each sentence judged by what it cites."""
+        citations, unknown = resolve(text, evidence)
+        abstained = says_not_found(text) or not text
+        sentences = []
+        for sentence in [] if abstained else split_marked(text, language):
+            cited = [evidence[marker - 1] for marker in sentence.markers if 1 <= marker <= len(evidence)]
+            cosine = self._cosine_across_languages(sentence.text, cited, language)
+            verdict = judge(sentence.text, [one.text for one in cited], language, cosine)
+            sentences.append(Sentence(sentence.text, sentence.markers, verdict))
+        if abstained:
+            text = not_found_text(draft.coverage, draft.filters, language)
+        return replace(
+            draft,
+            text=text,
+            sentences=tuple(sentences),
+            citations=() if abstained else citations,
+            unknown_markers=unknown,
+            abstained=abstained,
+            answerer="llm",
+            timings_ms=timings,
+        )
+
+    def _cosine_across_languages(self, sentence: str, cited: Sequence[Evidence], language: str) -> float | None:
+        """Return the best cosine of a sentence with what it cites in other languages; None when all is in one."""
+        if not cited or any(one.article.language == language for one in cited):
+            return None
+        vectors = self.index.embedder.embed_passages([sentence, *(one.text for one in cited)])
+        return float((vectors[1:] @ vectors[0]).max())
+
+
+def why_not(answer: Answer) -> str | None:
+    """Return why a model's answer may not take the place of the quoted sentences; None when it may."""
+    if answer.abstained:
+        return "the language model found no answer in these sentences"
+    if answer.unknown_markers:
+        marks = ", ".join(f"[{marker}]" for marker in answer.unknown_markers)
+        return f"the language model's answer cites {marks}, which is no source"
+    if not answer.sentences or any(sentence.verdict == "unsupported" for sentence in answer.sentences):
+        return "the language model's answer is not borne out by what it cites"
+    return None
+
+
+def _ms_since(started: float) -> float:
+    return round(1000 * (time.perf_counter() - started), 1)

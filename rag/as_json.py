@@ -1,0 +1,115 @@
+"""Results as the command line's JSON: names and nesting are a contract with scripts outside the project. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from index.types import AlsoIn, Coverage, DateSpan, Filters, Hit
+from rag.answer import SearchResult
+from rag.types import Answer, Citation
+
+
+def filters_as_json(filters: Filters) -> dict[str, Any]:
+    """Return the filters that were applied; both days are inclusive."""
+    return {
+        "from": _day(filters.first),
+        "to": _day(filters.last),
+        "sources": list(filters.sources),
+        "languages": list(filters.languages),
+        "as_of": _day(filters.as_of),
+        "time_words": filters.time_words,
+    }
+
+
+def search_as_json(result: SearchResult) -> dict[str, Any]:
+    """Return what `dateline search --json` prints."""
+    return {
+        "question": result.question,
+        "filters": filters_as_json(result.filters),
+        "hits": [hit_as_json(hit) for hit in result.hits],
+        "timings_ms": result.timings_ms,
+    }
+
+
+def hit_as_json(hit: Hit) -> dict[str, Any]:
+    """Return one hit."""
+    article, passage = hit.article, hit.passage
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "parts": hit.parts,
+        "article_id": article.id,
+        "passage_id": passage.id,
+        "title": article.title,
+        "published": _edtf(article.published),
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "also_in": [_also_in(other) for other in hit.also_in],
+    }
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """Return what `dateline ask --json` prints."""
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "sentences": [
+            {"text": one.text, "markers": list(one.markers), "verdict": one.verdict} for one in answer.sentences
+        ],
+        "citations": [_citation(one) for one in answer.citations],
+        "unknown_markers": list(answer.unknown_markers),
+        "filters": filters_as_json(answer.filters),
+        "coverage": coverage_as_json(answer.coverage),
+        "answerer": answer.answerer,
+        "note": answer.note,
+        "timings_ms": answer.timings_ms,
+    }
+
+
+def coverage_as_json(coverage: Coverage) -> dict[str, Any]:
+    """Return what was searched; articles without a source are counted under an empty name."""
+    return {
+        "articles": coverage.articles,
+        "first": _day(coverage.first),
+        "last": _day(coverage.last),
+        "sources": {name or "": count for name, count in coverage.sources.items()},
+        "undated": coverage.undated,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "marker": citation.marker,
+        "article_id": citation.article_id,
+        "title": citation.title,
+        "published": _edtf(citation.published),
+        "source": citation.source,
+        "url": citation.url,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _also_in(other: AlsoIn) -> dict[str, Any]:
+    return {
+        "article_id": other.article_id,
+        "title": other.title,
+        "published": _edtf(other.published),
+        "source": other.source,
+        "kind": other.kind,
+    }
+
+
+def _edtf(span: DateSpan | None) -> str | None:
+    return span.edtf if span else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,190 @@
+"""Language models behind one LangChain client: a GGUF file run here, or any OpenAI-compatible server.
+
+The local one runs in this process on a loopback port with a key that only this process knows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from index.errors import AnswerError, ModelError
+from index.models import MODELS, model_path
+from rag.prompts import Message
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+# Six sentences of evidence and the head are about 700 tokens, an answer 200.
+_CONTEXT_TOKENS = 4096
+_ANSWER_TOKENS = 220
+
+
+class LanguageModel(Protocol):
+    """What answering asks of a language model."""
+
+    name: str
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Yield the answer piece by piece; closing the iterator stops the model."""
+
+    def close(self) -> None:
+        """Free what the model holds."""
+
+
+def open_llm(settings: Settings) -> LanguageModel | None:
+    """Return the model that the settings name; it is loaded when it is first asked.
+
+    Returns:
+        None when the settings want no model.
+
+    Raises:
+        ModelError: The local model is not there.
+    """
+    if settings.llm == "none" or settings.answering == "extractive":
+        return None
+    if settings.llm == "local":
+        return LocalModel(settings.llm_model, _gguf_path(settings.llm_model), settings.llm_timeout)
+    return ServedModel(settings)
+
+
+def chat_client(address: str, model: str, key: str, timeout: int) -> BaseChatModel:
+    """Return LangChain's client for an OpenAI-compatible server, at temperature 0."""
+    from langchain_openai import ChatOpenAI
+
+    return ChatOpenAI(
+        base_url=address,
+        model=model,
+        api_key=key,  # type: ignore[arg-type]  # a plain string is accepted and made secret
+        temperature=0,
+        max_tokens=_ANSWER_TOKENS,  # type: ignore[call-arg]  # the field's alias
+        timeout=timeout,
+        max_retries=1,
+        seed=0,
+    )
+
+
+class ServedModel:
+    """A model behind an OpenAI-compatible address: Ollama, vLLM, a hosted one."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember the address; nothing is sent before the first question."""
+        self.name = settings.llm_model
+        self._settings = settings
+        self._client: BaseChatModel | None = None
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Yield the answer piece by piece.
+
+        Raises:
+            AnswerError: The server cannot be reached or refuses.
+        """
+        settings = self._settings
+        if self._client is None:
+            # A server on this machine often wants no key; the client wants some text.
+            key = os.environ.get(settings.llm_api_key_env) or "none"
+            self._client = chat_client(settings.llm, settings.llm_model, key, settings.llm_timeout)
+        fix = f"check the address and ${settings.llm_api_key_env}, or ask with --answerer extractive"
+        yield from stream_client(self._client, messages, settings.llm, fix)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class LocalModel:
+    """A GGUF file, run by llama.cpp in this process; one answer at a time."""
+
+    def __init__(self, name: str, path: Path, timeout: int) -> None:
+        """Remember the file; it is loaded when the first question comes."""
+        self.name = name
+        self._path = path
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._server: Any = None
+        self._client: BaseChatModel | None = None
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Yield the answer piece by piece.
+
+        Raises:
+            ModelError: The file cannot be loaded.
+            AnswerError: The model broke off.
+        """
+        client = self._load()
+        fix = "ask again, or ask with --answerer extractive"
+        yield from stream_client(client, messages, str(self._path), fix)
+
+    def load(self) -> None:
+        """Load the file now, so that the first answer need not wait for it."""
+        self._load()
+
+    def close(self) -> None:
+        """Stop the server."""
+        with self._lock:
+            self._client = self._server = None
+
+    def _load(self) -> BaseChatModel:
+        with self._lock:
+            if self._client is None:
+                key = secrets.token_urlsafe(32)
+                self._server = _start_server(self._path, key)
+                address = f"{self._server.listening_address}/v1"
+                self._client = chat_client(address, self.name, key, self._timeout)
+            return self._client
+
+
+def stream_client(client: BaseChatModel, messages: Sequence[Message], where: str, fix: str) -> Iterator[str]:
+    """Yield what a LangChain chat model writes, through the chain that answers use.
+
+    Raises:
+        AnswerError: The model cannot be reached or broke off.
+    """
+    import openai
+
+    from rag.chain import answer_chain
+
+    pieces = answer_chain(client).stream(list(messages))
+    try:
+        # Closing it closes the connection, at which the server stops writing.
+        with contextlib.closing(pieces):  # type: ignore[type-var]  # declared an iterator, always a generator
+            yield from pieces
+    except openai.OpenAIError as error:
+        raise AnswerError(f"the language model did not answer: {error}", where=where, fix=fix) from error
+
+
+def _gguf_path(name: str) -> Path:
+    if name in MODELS:
+        return model_path(name)
+    path = Path(name).expanduser()
+    if path.suffix != ".gguf" or not path.is_file():
+        fix = "name a GGUF file or a model that dateline models list shows"
+        raise ModelError(f'there is no language model "{name}"', where="llm_model", fix=fix)
+    return path
+
+
+def _start_server(path: Path, key: str) -> Any:
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.api_keys = [key]
+    params.n_ctx = _CONTEXT_TOKENS
+    params.n_parallel = 1
+    params.cache_prompt = True
+    params.ui = False
+    params.verbosity = -1
+    params.cpuparams.n_threads = os.cpu_count() or 1
+    params.cpuparams_batch.n_threads = os.cpu_count() or 1
+    try:
+        return xllamacpp.Server(params)
+    except (RuntimeError, ValueError, OSError) as error:
+        fix = "run: dateline models verify, or ask with --answerer extractive"
+        raise ModelError(f"the language model cannot be loaded: {error}", where=str(path), fix=fix) from error
