@@ -1,0 +1,27 @@
+"""How much an archive may unpack to: the guard against files that are made to fill a disk or a memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what one file may become; a file past them is rejected with the bound it passed.
+
+    Args:
+        ratio: Bytes that one packed byte may become. News text packs 3 to 8 to 1, repetitive JSON up to 60 to 1;
+            DEFLATE reaches 1,032 to 1, which only a bomb does. Holds for each member, and for all that one file on
+            disk unpacks to, so that neither nested nor overlapping members get past it.
+        free_bytes: Bytes that every member may become whatever its ratio: small files of blanks are harmless.
+        record_bytes: Length of one record (a line, a story, an HTML page, a plain text); readers hold one at a time.
+        depth: Layers within one another, each container and each compression: a tar.gz in a zip is 3. A packed file
+            can be made to hold itself, so there must be an end.
+    """
+
+    ratio: int = 200
+    free_bytes: int = 16 * MIB
+    record_bytes: int = 32 * MIB
+    depth: int = 4

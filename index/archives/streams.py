@@ -1,0 +1,268 @@
+"""Byte streams that readers read: guarded, counted, with their first bytes known, in UTF-8 where they were UTF-16.
+
+Whatever goes wrong below (a truncated gzip, a bomb, a bad disk) comes out as one error, `BrokenFileError`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import logging
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from index.archives.encoding import decoder_for, utf16_of
+from index.archives.limits import Limits
+from index.errors import ArchiveError
+from index.types import Reject
+
+HEAD_BYTES = 64 * 1024  # looked at to tell format and encoding
+_SHOWN_ERROR = 200  # characters
+_log = logging.getLogger(__name__)
+_BUFFER_BYTES = 256 * 1024
+
+# What the unpacking libraries of the standard library raise on data that is not what its name says.
+UNPACK_ERRORS = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError)
+
+
+class BrokenFileError(ArchiveError):
+    """A file that cannot be read on from some byte; the reading driver turns it into a reject.
+
+    Args:
+        what: The reason, one line.
+        retryable: True where the same file may read well another time: cut off, a failing disk.
+    """
+
+    def __init__(self, what: str, *, retryable: bool) -> None:
+        """Keep the reason and whether another try makes sense."""
+        super().__init__(what)
+        self.retryable = retryable
+
+
+def failure(place: str, error: Exception) -> Reject:
+    """Return the reject for a file that made its reader fail in a way that nobody foresaw.
+
+    Readers and unpackers lean on libraries that hostile files make raise anything, and one bad file must not stop a
+    build of a million good ones. It is not lost: it is in the ledger, and in the log with its traceback.
+    """
+    _log.warning("the reader of %s failed", place, exc_info=error)
+    reason = " ".join(str(error).split())[:_SHOWN_ERROR]
+    return Reject(place, f"its reader failed: {type(error).__name__}: {reason}", retryable=True)
+
+
+class Unpacker(Protocol):
+    """What gives bytes as they become ready: an open file, a `GzipFile`, a member of a zip."""
+
+    def read1(self, size: int = ..., /) -> bytes:
+        """Return up to `size` bytes, none only at the end."""
+
+
+class Budget:
+    """Bytes that everything in one file on disk may still unpack to."""
+
+    def __init__(self, packed_bytes: int, limits: Limits) -> None:
+        self.allowed = self.left = limits.free_bytes + limits.ratio * packed_bytes
+
+    def spend(self, count: int) -> None:
+        """Take off `count` bytes; raise BrokenFileError when none are left."""
+        self.left -= count
+        if self.left < 0:
+            raise BrokenFileError(
+                f"the file unpacks to more than {self.allowed:,} bytes, the most its size allows; it may be a bomb",
+                retryable=False,
+            )
+
+
+class GuardedStream(io.RawIOBase):
+    """A raw stream over an unpacker: counts its bytes, enforces the limits, and names what goes wrong.
+
+    Args:
+        inner: An open file or an unpacker.
+        packed: Gives the number of packed bytes used so far; None for a stream that is not packed.
+        budget: Shared by everything in one file on disk; None for a stream that is not packed.
+    """
+
+    def __init__(
+        self, inner: Unpacker, limits: Limits, packed: Callable[[], int] | None = None, budget: Budget | None = None
+    ) -> None:
+        """Start counting at 0."""
+        self._inner = inner
+        self._limits = limits
+        self._packed = packed
+        self._budget = budget
+        self.position = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer with what the unpacker has ready; 0 at the end."""
+        try:
+            data = self._inner.read1(len(buffer))
+        except BrokenFileError:
+            raise
+        except (*UNPACK_ERRORS, OSError) as error:
+            raise self._broken(error) from error
+        buffer[: len(data)] = data
+        self.position += len(data)
+        if self._packed is not None:
+            self._check(len(data))
+        return len(data)
+
+    def _check(self, count: int) -> None:
+        packed = max(1, self._packed()) if self._packed else 1
+        if self.position > self._limits.free_bytes and self.position > self._limits.ratio * packed:
+            raise BrokenFileError(
+                f"unpacks to more than {self._limits.ratio} times its size; it may be a bomb. "
+                "If it is not, unpack it yourself and name the folder",
+                retryable=False,
+            )
+        if self._budget:
+            self._budget.spend(count)
+
+    def _broken(self, error: Exception) -> BrokenFileError:
+        at = f"at byte {self.position:,}"
+        if isinstance(error, EOFError) or "end of data" in str(error):
+            return BrokenFileError(f"cut off {at}: the file ends before its data does", retryable=True)
+        reason = " ".join(str(error).split()) or type(error).__name__
+        return BrokenFileError(f"cannot be read on {at}: {reason}", retryable=True)
+
+
+class _HeadedStream(io.RawIOBase):
+    """A raw stream whose first bytes were read already; an error met while reading them waits for its turn."""
+
+    def __init__(self, head: bytes, rest: Unpacker, error: BrokenFileError | None) -> None:
+        self._head = memoryview(head)
+        self._rest = rest
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._head:
+            count = min(len(buffer), len(self._head))
+            buffer[:count] = self._head[:count]
+            self._head = self._head[count:]
+            return count
+        if self._error:
+            raise self._error
+        data = self._rest.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Utf8Stream(io.RawIOBase):
+    """A raw stream that turns UTF-16 into UTF-8, so that lines end in one way everywhere."""
+
+    def __init__(self, rest: Unpacker, encoding: str) -> None:
+        self._rest = rest
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._ready:
+            data = self._rest.read1(_BUFFER_BYTES)
+            self._ready = self._decoder.decode(data, final=not data).encode("utf-8", "replace")
+            if not data:
+                break
+        count = min(len(buffer), len(self._ready))
+        buffer[:count] = self._ready[:count]
+        self._ready = self._ready[count:]
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """One file as the readers get it, from a folder or from within a container.
+
+    Args:
+        place: How rejects and records name it: `bbc.zip!bbc/business/001.txt`.
+        path: Its path below the archive's root, for the section and for dates in names: `bbc/business/001.txt`.
+        head: Its first bytes, at most `HEAD_BYTES`.
+        stream: All of its bytes, from the first.
+    """
+
+    place: str
+    path: str
+    head: bytes
+    stream: io.BufferedReader[Any]
+    limits: Limits
+
+    def lines(self) -> Iterator[tuple[int, bytes | None]]:
+        """Yield each line with its number, counted from 1, and its line end; None for a line past the limit."""
+        stream = self.as_utf8()
+        longest = self.limits.record_bytes
+        number = 0
+        while line := stream.readline(longest):
+            number += 1
+            if len(line) < longest or line.endswith(b"\n"):
+                yield number, line
+                continue
+            while rest := stream.readline(longest):
+                if rest.endswith(b"\n"):
+                    break
+            yield number, None
+
+    def text_lines(self) -> Iterator[tuple[int, str | None]]:
+        """Yield each line with its number, decoded, without its line end; None for a line past the limit."""
+        decode = decoder_for(self.head)
+        for number, line in self.lines():
+            yield number, None if line is None else decode(line).rstrip("\r\n")
+
+    def is_blank(self) -> bool:
+        """Read the file to its end and tell whether there is nothing in it but white space.
+
+        Raises:
+            BrokenFileError: It has no end, or cannot be read up to it.
+        """
+        while data := self.stream.read(_BUFFER_BYTES):
+            if data.strip():
+                return False
+        return True
+
+    def whole(self) -> bytes:
+        """Return all bytes of a file that is one record, in UTF-8 where they were UTF-16.
+
+        Raises:
+            BrokenFileError: The file is longer than a record may be.
+        """
+        data = self.as_utf8().read(self.limits.record_bytes + 1)
+        if len(data) > self.limits.record_bytes:
+            raise BrokenFileError(
+                f"longer than {self.limits.record_bytes:,} bytes, the most that one article may have", retryable=False
+            )
+        return data
+
+    def whole_text(self) -> str:
+        """Return all text of a file that is one record."""
+        return decoder_for(self.head)(self.whole())
+
+    def as_utf8(self) -> io.BufferedReader[Any]:
+        """Return the stream, turned into UTF-8 when it is UTF-16."""
+        encoding = utf16_of(self.head)
+        if encoding is None:
+            return self.stream
+        return io.BufferedReader(_Utf8Stream(self.stream, encoding), _BUFFER_BYTES)
+
+
+def archive_file(place: str, path: str, inner: GuardedStream, limits: Limits) -> ArchiveFile:
+    """Read the first bytes of a stream and return it as a file for the readers."""
+    head, error = b"", None
+    try:
+        while len(head) < HEAD_BYTES and (data := inner.read(HEAD_BYTES - len(head))):
+            head += data
+    except BrokenFileError as broken:
+        error = broken
+    rest = io.BufferedReader(inner, _BUFFER_BYTES)
+    stream = io.BufferedReader(_HeadedStream(head, rest, error), _BUFFER_BYTES)
+    return ArchiveFile(place, path, head, stream, limits)

@@ -1,0 +1,35 @@
+"""chat: opens the page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ui.options import index_option
+
+
+@click.command()
+@index_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
+@click.option("--auth", type=click.Path(path_type=Path), help="File of users, one NAME:HASH a line.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
+def chat(index: Path, host: str, port: int, auth: Path | None, open_browser: bool) -> None:
+    """Serve the chat page until stopped."""
+    from rag.answer import open_answerer
+    from rag.settings import load_settings
+    from ui.serving import check_port
+
+    check_port(host, port, auth)
+    answerer = open_answerer(index, load_settings(os.environ, Path.cwd()))
+    from ui.chat import serve
+
+    try:
+        serve(answerer, host=host, port=port, auth_file=auth, open_browser=open_browser)
+    finally:
+        answerer.close()
+
+
+COMMANDS = (chat,)

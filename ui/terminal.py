@@ -1,0 +1,238 @@
+"""What the commands print for people: colour on a terminal, plain text elsewhere.
+
+Text from articles is data: it is never read as markup, and control characters are taken out of it, so that no article
+can move the cursor or colour the screen.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from index.build import BuildSummary
+    from index.doctor import Finding
+    from index.manifest import Manifest
+    from index.models import ModelSpec
+    from index.store import LedgerEntry
+    from index.types import Coverage, DateSpan, Hit
+    from rag.answer import SearchResult
+    from rag.types import Answer, AnswerEvent, Citation
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_WORD = re.compile(r"\w{4,}")
+_PASSAGE_CHARACTERS = 420
+_VERDICT_MARKS = {"verbatim": ("✓", "green"), "supported": ("≈", "yellow"), "unsupported": ("?", "red")}
+_PIPE_WIDTH = 100  # columns where the output is no terminal
+
+
+def console() -> Console:
+    """Return a console for stdout; rich honours NO_COLOR by itself."""
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
+
+
+def clean(text: str) -> str:
+    """Return a text from an article, safe to print: no control or direction characters, on one line."""
+    return re.sub(r"\s+", " ", _CONTROL.sub("", text.replace("\n", " "))).strip()
+
+
+def print_build(summary: BuildSummary, index: Path) -> None:
+    """Print what became of the records of a build."""
+    out = console()
+    parts = (
+        f"{summary.indexed:,} indexed + {summary.duplicate:,} duplicate + "
+        f"{summary.rejected:,} rejected + {summary.failed:,} failed"
+    )
+    out.print(f"[bold]{summary.records:,} records[/] = {parts}")
+    rate = summary.embedded / summary.seconds if summary.seconds else 0
+    out.print(
+        f"{summary.passages:,} passages, {summary.embedded:,} embedded and {summary.reused:,} reused, "
+        f"in {summary.seconds:,.1f} s ({rate:,.0f} passages a second)"
+    )
+    if summary.rejected or summary.failed:
+        state = "rejected" if summary.rejected else "failed"
+        out.print(f"[yellow]See why:[/] dateline ledger --index {escape(str(index))} --state {state}")
+    out.print(f"index ready: {escape(str(index))}")
+
+
+def print_ledger(entries: Iterable[LedgerEntry], counts: dict[str, int]) -> None:
+    """Print records with their states, and the sums."""
+    out = console()
+    for entry in entries:
+        line = Text(f"{entry.state:9} ", style=_state_style(entry.state))
+        line.append(clean(entry.place), style="default")
+        if entry.reason:
+            line.append(f"  {clean(entry.reason)}", style="dim")
+        out.print(line, soft_wrap=True)
+    states = " + ".join(f"{counts[state]:,} {state}" for state in ("indexed", "duplicate", "rejected", "failed"))
+    out.print(f"[bold]{counts['records']:,} records[/] = {states}")
+
+
+def print_info(manifest: Manifest, coverage: Coverage) -> None:
+    """Print what an index holds."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    span = f"{coverage.first} to {coverage.last}" if coverage.first else "no dates"
+    undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
+    for name, value in (
+        ("articles", f"{coverage.articles:,}"),
+        ("passages", f"{manifest.counts['passages']:,}"),
+        ("published", span + undated),
+        ("languages", _counts(coverage.languages)),
+        ("sources", _counts(coverage.sources)),
+        ("model", f"{manifest.model} ({manifest.model_fingerprint[:12]})"),
+        ("vectors", f"{manifest.index_kind}, {manifest.dim} dimensions"),
+        ("built", f"{manifest.created} from {', '.join(manifest.archives)}"),
+    ):
+        table.add_row(Text(name, style="bold"), Text(clean(value)))
+    console().print(table)
+
+
+def print_findings(findings: Sequence[Finding], index: Path) -> None:
+    """Print what is wrong with an index."""
+    out = console()
+    if not findings:
+        out.print(f"[green]nothing is wrong[/] with {escape(str(index))}")
+    for finding in findings:
+        style = "red" if finding.severity == "error" else "yellow"
+        out.print(Text.assemble((f"{finding.severity}: ", style), clean(finding.message)), soft_wrap=True)
+        out.print(Text(f"  fix: {clean(finding.fix)}", style="dim"), soft_wrap=True)
+
+
+def print_models(models: Sequence[tuple[ModelSpec, bool]]) -> None:
+    """Print the models by name."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("model", "size", "", "about"):
+        table.add_column(heading, overflow="fold")
+    for spec, here in models:
+        table.add_row(spec.name, f"{spec.size / 1e6:,.0f} MB", "here" if here else "not here", spec.about)
+    console().print(table)
+
+
+def print_search(result: SearchResult, coverage: Coverage) -> None:
+    """Print hits: rank, date, source, title, and the passage with the question's words marked."""
+    out = console()
+    words = {word.casefold() for word in _WORD.findall(result.question)}
+    if result.filters.time_words:
+        out.print(Text(f"only {span_of(result)} (from “{clean(result.filters.time_words)}”)", style="dim"))
+    for hit in result.hits:
+        out.print(_heading(hit))
+        out.print(_marked(clean(hit.passage.text), words), style="default")
+        if hit.also_in:
+            others = ", ".join(f"{clean(o.source or '?')} {_date(o.published)} ({o.kind})" for o in hit.also_in)
+            out.print(Text(f"also in {others}", style="dim"))
+        out.print()
+    if not result.hits:
+        out.print(f"[yellow]nothing found[/] in {coverage.articles:,} articles")
+    out.print(
+        Text(f"{len(result.hits)} hits in {coverage.articles:,} articles, {result.timings_ms['total']:.0f} ms", "dim")
+    )
+
+
+def print_answer_stream(events: Iterator[AnswerEvent]) -> None:
+    """Print an answer as it grows: quoted sentences at once, then a model's words in their place."""
+    from rag.types import Draft, Final, Token
+
+    out = console()
+    answer: Answer | None = None
+    if not out.is_terminal:
+        for event in events:
+            answer = event.answer if isinstance(event, Final) else answer
+    else:
+        written = ""
+        with Live(Text("…", style="dim"), console=out, transient=True, refresh_per_second=8) as live:
+            for event in events:
+                if isinstance(event, Draft):
+                    live.update(Text(clean(event.answer.text)))
+                elif isinstance(event, Token):
+                    written += event.text
+                    live.update(Text(clean(written), style="dim"))
+                elif isinstance(event, Final):
+                    answer = event.answer
+    if answer is not None:
+        print_answer(answer, out)
+
+
+def print_answer(answer: Answer, out: Console | None = None) -> None:
+    """Print an answer with its sources: each quote with date, source and title."""
+    out = out or console()
+    if answer.filters.time_words:
+        out.print(Text(f"only what “{clean(answer.filters.time_words)}” means: {_span(answer)}", style="dim"))
+    if answer.abstained:
+        out.print(Text(clean(answer.text), style="yellow"))
+    for sentence in answer.sentences:
+        sign, style = _VERDICT_MARKS[sentence.verdict]
+        markers = "".join(f"[{marker}]" for marker in sentence.markers)
+        out.print(Text.assemble((f"{sign} ", style), clean(sentence.text), " ", (markers, "bold cyan")))
+    if answer.citations:
+        out.print()
+    for citation in answer.citations:
+        out.print(_source_line(citation))
+        out.print(Text(f"    “{clean(citation.quote)}”", style="italic"))
+    for marker in answer.unknown_markers:
+        out.print(Text(f"[{marker}] matches no source", style="red"))
+    if not answer.abstained:
+        verdicts = ", ".join(dict.fromkeys(sentence.verdict for sentence in answer.sentences))
+        out.print(Text(f"\n{verdicts} · {answer.answerer} · {answer.timings_ms['total'] / 1000:.1f} s", style="dim"))
+    if answer.note:
+        out.print(Text(clean(answer.note), style="dim"))
+
+
+def span_of(result: SearchResult) -> str:
+    """Return the days that a search was confined to."""
+    return _days(result.filters.first, result.filters.last)
+
+
+def _span(answer: Answer) -> str:
+    return _days(answer.filters.first, answer.filters.last)
+
+
+def _days(first: object, last: object) -> str:
+    return f"{first or '…'} to {last or '…'}"
+
+
+def _heading(hit: Hit) -> Text:
+    article = hit.article
+    return Text.assemble(
+        (f"{hit.rank:2}. ", "bold"),
+        (clean(article.title), "bold"),
+        ("  ", ""),
+        (f"{_date(article.published)} · {clean(article.source or 'unknown source')} · {hit.score:.3f}", "cyan"),
+    )
+
+
+def _source_line(citation: Citation) -> Text:
+    about = f"{_date(citation.published)} · {clean(citation.source or 'unknown source')} · {clean(citation.title)}"
+    return Text.assemble((f"[{citation.marker}] ", "bold cyan"), about)
+
+
+def _marked(passage: str, words: set[str]) -> Text:
+    """Return the beginning of a passage, the question's words in bold."""
+    if len(passage) > _PASSAGE_CHARACTERS:
+        passage = passage[:_PASSAGE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    text = Text("    " + passage)
+    for found in _WORD.finditer(text.plain):
+        if found[0].casefold() in words:
+            text.stylize("bold", found.start(), found.end())
+    return text
+
+
+def _date(span: DateSpan | None) -> str:
+    return span.edtf if span else "undated"
+
+
+def _counts(counts: dict[str, int] | dict[str | None, int]) -> str:
+    shown = [f"{name or 'unknown'} {count:,}" for name, count in list(counts.items())[:8]]
+    return ", ".join(shown) + (f" and {len(counts) - 8} more" if len(counts) > 8 else "")
+
+
+def _state_style(state: str) -> str:
+    return {"indexed": "green", "duplicate": "blue"}.get(state, "red")
