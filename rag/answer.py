@@ -81,6 +81,9 @@ class Answerer:
     def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
         """Return the filters with what the question's own time words add; they never override a span that is set.
 
+        A span in which the archive holds no article is not applied: an archive without dates has none at all, and
+        what a newspaper of 2020 says of 1950 was not printed in 1950.
+
         Args:
             today: What "last week" is relative to; None means this day.
         """
@@ -90,7 +93,8 @@ class Answerer:
         found = find_time_words(question, today or filters.as_of or date.today())
         if found is None:
             return filters
-        return replace(filters, first=found.first, last=found.last, time_words=found.words)
+        narrowed = replace(filters, first=found.first, last=found.last, time_words=found.words)
+        return narrowed if self.index.coverage(narrowed).articles else filters
 
     def search(
         self,

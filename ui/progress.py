@@ -61,6 +61,16 @@ def pull_progress() -> Iterator[Callable[[PullProgress], None]]:
 
 
 @contextmanager
+def case_progress() -> Iterator[Callable[[int, int], None]]:
+    """Show how many cases of a suite are done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with _bars(columns) as show:
+        yield lambda done, total: show("Asking", done, total, "cases")
+
+
+@contextmanager
 def _bars(columns: tuple[Any, ...]) -> Iterator[Callable[[str, int, int | None, str], None]]:
     """Give a function that shows a stage: (what, done, total, unit)."""
     if not sys.stderr.isatty():
