@@ -32,4 +32,14 @@ def chat(index: Path, host: str, port: int, auth: Path | None, open_browser: boo
         answerer.close()
 
 
-COMMANDS = (chat,)
+@click.command()
+@click.argument("name")
+@click.password_option("--password", help="Asked for when not given.")
+def password(name: str, password: str) -> None:
+    """Print the line of an --auth file for the user NAME."""
+    from ui.auth import password_line
+
+    click.echo(password_line(name, password))
+
+
+COMMANDS = (chat, password)
