@@ -74,15 +74,17 @@ def _record(story: str, place: str) -> Record | Reject:
     text = _body(story)
     if not text and not title:
         return Reject(place, "neither text nor title")
+    # Reuters-21578 names no source, because it has but one; other newswire in its format may.
+    source = " ".join(_text_of(_element(story, "SOURCE")).split())
     topics = re.findall(r"<D>(.*?)</D>", _element(story, "TOPICS"))
     return Record(
         place=place,
         text=text,
         title=title or None,
         published=published,
-        source=SOURCE,
+        source=source or SOURCE,
         authors=(author,) if author else (),
-        language="en",
+        language=None if source else "en",
         section=", ".join(topics) or None,
         outside_id=attributes.get("NEWID"),
     )
