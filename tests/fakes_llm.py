@@ -1,0 +1,31 @@
+"""A language model that says what the test tells it, and remembers what it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.prompts import Message
+
+
+class ScriptedModel:
+    """Yields its next answer word by word; an exception in the script is raised instead."""
+
+    name = "scripted"
+
+    def __init__(self, *answers: str | Exception) -> None:
+        self._answers = list(answers)
+        self.asked: list[list[Message]] = []
+        self.pieces_taken = 0
+        self.closed = False
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        self.asked.append(list(messages))
+        answer = self._answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        for word in answer.split(" "):
+            self.pieces_taken += 1
+            yield word + " "
+
+    def close(self) -> None:
+        self.closed = True
