@@ -1,0 +1,227 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from eval.compare import compare_runs
+from eval.gate import check_gate, parse_condition
+from eval.runs import run_suite
+from eval.store import read_run, report_as_json
+from eval.suites import load_suite
+from index.build import build_index
+from index.errors import AnswerError, SettingsError, SuiteError
+from index.search import ArticleIndex
+from rag.answer import Answerer
+from rag.settings import Settings
+from tests.conftest import ROOT
+from tests.fakes import HashEmbedder
+from tests.fakes_llm import ScriptedModel
+
+SUITE = ROOT / "docs" / "sample-suite.json"
+PARAGRAPHS = [
+    (
+        "Die Brücke kostet 84 Millionen Euro und ist aus Stahl.",
+        [("a", "Die Brücke kostet 84 Millionen Euro und ist aus Stahl?", ["84 Millionen Euro"])],
+    ),
+    (
+        "Der Turm ist 46 Meter hoch und aus Backstein.",
+        [("b", "Der Turm ist 46 Meter hoch und aus Backstein?", ["46 Meter"])],
+    ),
+]
+
+
+def squad(path: Path, impossible: bool = False) -> Path:
+    paragraphs = [
+        {
+            "context": text,
+            "qas": [{"id": i, "question": q, "answers": [{"text": a} for a in answers]} for i, q, answers in qas],
+        }
+        for text, qas in PARAGRAPHS
+    ]
+    if impossible:
+        paragraphs[0]["qas"].append(
+            {"id": "c", "question": "Wer malte Zebras in Honolulu?", "answers": [], "is_impossible": True}
+        )
+    path.write_text(json.dumps({"data": [{"title": "Hafen", "paragraphs": paragraphs}]}), encoding="utf-8")
+    return path
+
+
+def beir(folder: Path) -> Path:
+    (folder / "qrels").mkdir(parents=True)
+    corpus = [{"_id": f"d{n}", "title": "", "text": text} for n, (text, _) in enumerate(PARAGRAPHS)]
+    (folder / "corpus.jsonl").write_text("".join(json.dumps(line) + "\n" for line in corpus))
+    (folder / "queries.jsonl").write_text(json.dumps({"_id": "q1", "text": "Wie hoch ist der Turm?"}) + "\n")
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
+    return folder
+
+
+def run(suite_path: Path, tmp_path: Path, name: str = "run", *, llm=None, **options):
+    suite = load_suite(suite_path)
+    folder = tmp_path / "index"
+    if not folder.exists():
+        build_index(suite.archives, folder, embedder=HashEmbedder())
+    settings = Settings(answering="auto" if llm else "extractive")
+    with ArticleIndex.open(folder, HashEmbedder()) as index:
+        return run_suite(suite, Answerer(index, settings, llm, None), out=tmp_path / name, **options)
+
+
+def test_a_squad_file_is_run_on_its_own_paragraphs(tmp_path):
+    report = run(squad(tmp_path / "s.json"), tmp_path)
+    assert (report.cases, report.scored, report.ineligible, report.failed) == (2, 2, 0, 0)
+    assert report.metrics["R@1"] == 1
+    assert report.metrics["contains"] == 1
+    assert "abstention_recall" not in report.metrics
+
+
+def test_a_beir_folder_is_run_on_its_corpus(tmp_path):
+    report = run(beir(tmp_path / "beir"), tmp_path, retrieval_only=True)
+    assert report.metrics["nDCG@10"] == 1
+    assert "F1" not in report.metrics
+
+
+def test_an_unanswerable_case_has_no_retrieval_score_and_counts_for_abstention(tmp_path):
+    report = run(squad(tmp_path / "s.json", impossible=True), tmp_path)
+    assert report.scored == 3
+    assert report.counts["R@1"] == 2
+    # One case was not answered, and it is the one that should not be.
+    assert (report.metrics["abstention_precision"], report.metrics["abstention_recall"]) == (1, 1)
+    only_search = run(squad(tmp_path / "s.json", impossible=True), tmp_path, retrieval_only=True)
+    assert (only_search.scored, only_search.ineligible) == (2, 1)
+
+
+def test_a_case_whose_article_is_not_in_the_index_is_ineligible_and_said(tmp_path):
+    run(squad(tmp_path / "s.json"), tmp_path)
+    other = json.loads((tmp_path / "s.json").read_text())
+    other["data"][0]["title"] = "Other"
+    (tmp_path / "other.json").write_text(json.dumps(other))
+    report = run(tmp_path / "other.json", tmp_path)
+    assert (report.scored, report.ineligible) == (0, 2)
+    assert "holds none of the articles" in report.results[0].ineligible
+
+
+def test_a_case_that_fails_is_counted_apart_and_keeps_its_reason(tmp_path):
+    model = ScriptedModel(AnswerError("no answer came"), AnswerError("no answer came"))
+    report = run(squad(tmp_path / "s.json"), tmp_path, llm=model, answering="llm")
+    assert (report.scored, report.failed) == (0, 2)
+    assert report.results[0].error == "no answer came"
+    assert check_gate(read_run(tmp_path / "run"), [])[0].met is False
+
+
+def test_equal_runs_give_equal_bytes_but_for_the_timings(tmp_path):
+    run(SUITE, tmp_path, "one", limit=20, seed=5)
+    run(SUITE, tmp_path, "two", limit=20, seed=5)
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert names == ["cases.jsonl", "report.html", "run.json", "run.trec", "timings.json"]
+    for name in set(names) - {"timings.json"}:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_the_sample_suite_finds_its_gold_articles(tmp_path):
+    report = run(SUITE, tmp_path)
+    assert (report.cases, report.scored) == (63, 63)
+    for result in report.results:
+        assert len(result.relevant) == len(result.case.gold)
+
+
+def test_the_report_is_one_file_that_shows_article_text_as_text(tmp_path):
+    run(SUITE, tmp_path)
+    html = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in html
+    assert "http://" not in html.replace("http://www.w3.org", "")
+    assert "https://" not in html
+    assert "63 cases = 63 scored + 0 ineligible + 0 failed" in html
+
+
+def test_a_run_compared_with_itself_shows_no_change_and_with_a_worse_one_does(tmp_path):
+    run(SUITE, tmp_path, "a", retrieval_only=True)
+    same = compare_runs(read_run(tmp_path / "a"), read_run(tmp_path / "a"))
+    assert all(change.difference == 0 and change.p_value == 1 for change in same.changes)
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    worse = [json.loads(line) for line in (tmp_path / "b" / "cases.jsonl").read_text().splitlines()]
+    for case in worse:
+        case["metrics"] = dict.fromkeys(case["metrics"], 0.0)
+    (tmp_path / "b" / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in worse))
+    changed = compare_runs(read_run(tmp_path / "a"), read_run(tmp_path / "b"))
+    assert all(change.p_value < 0.01 for change in changed.changes)
+    assert changed.worse
+    assert not changed.better
+
+
+def test_a_gate_passes_at_its_value_and_names_what_was_not_measured(tmp_path):
+    report = run(squad(tmp_path / "s.json"), tmp_path, retrieval_only=True)
+    stored = read_run(tmp_path / "run")
+    assert report_as_json(report)["metrics"] == stored.summary["metrics"]
+    passed, below, missing = check_gate(
+        stored, [parse_condition("R@1=1"), parse_condition("AP>=1.01"), parse_condition("F1=0.5")]
+    )
+    assert (passed.met, below.met, missing.met) == (True, False, False)
+    assert "was not measured" in missing.reason
+
+
+@pytest.mark.parametrize("text", ["nDCG@10", "=0.5", "AP=high", "AP=nan"])
+def test_a_condition_that_is_none_is_refused(text):
+    with pytest.raises(SettingsError, match="write it as"):
+        parse_condition(text)
+
+
+def test_half_a_run_is_no_run(tmp_path):
+    run(squad(tmp_path / "s.json"), tmp_path, retrieval_only=True)
+    lines = (tmp_path / "run" / "cases.jsonl").read_text().splitlines(keepends=True)
+    (tmp_path / "run" / "cases.jsonl").write_text(lines[0])
+    with pytest.raises(SuiteError, match="holds 1 cases"):
+        read_run(tmp_path / "run")
+    with pytest.raises(SuiteError, match="no run here"):
+        read_run(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", r"not JSON.*\n.*:1"),
+        ("[]", "not a JSON object"),
+        ("{}", "neither data nor cases"),
+        ('{"data": []}', "no question"),
+        ('{"data": [{"title": "T", "paragraphs": [{"context": "x", "qas": [{"id": "1"}]}]}]}', 'field "question".*\n.*T#1'),
+        ('{"cases": []}', "version None"),
+        ('{"version": 1, "cases": [{"id": "1"}]}', 'field "question"'),
+        ('{"version": 1, "cases": [{"id": "1", "question": "x", "golden": 1}]}', "unknown field golden"),
+        ('{"version": 1, "cases": [{"id": "1", "question": "x"}]}', "no gold"),
+        ('{"version": 1, "cases": [{"id": "1", "question": "x", "gold": [{"quote": "y"}]}]}', "names no article"),
+        ('{"version": 1, "cases": [{"id": "1", "question": "x", "abstain": true, "filters": {"from": "2021-13"}}]}',
+         'from is "2021-13"'),
+        ('{"version": 1, "cases": [{"id": "1", "question": "x", "abstain": true}, {"id": "1", "question": "y", "abstain": true}]}',
+         'two cases have the id "1"'),
+    ],
+)  # fmt: skip
+def test_a_broken_suite_is_refused_with_place_and_field(tmp_path, content, message):
+    (tmp_path / "s.json").write_text(content)
+    with pytest.raises(SuiteError, match=message):
+        load_suite(tmp_path / "s.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("queries.jsonl", "{", r"not JSON.*\n.*queries.jsonl:1"),
+        ("queries.jsonl", '{"_id": "q1"}', "needs _id and text"),
+        ("queries.jsonl", '{"_id": "q9", "text": "x"}', '"q1" is judged but not there'),
+        ("qrels/test.tsv", "q1\td1\n", r"not a judgement.*\n.*test.tsv:1"),
+        ("qrels/test.tsv", "q1\td1\tvery\n", "not a judgement"),
+    ],
+)
+def test_a_broken_beir_folder_is_refused_with_file_and_line(tmp_path, name, content, message):
+    folder = beir(tmp_path / "beir")
+    (folder / name).write_text(content)
+    with pytest.raises(SuiteError, match=message):
+        load_suite(folder)
+
+
+@pytest.mark.parametrize("missing", ["corpus.jsonl", "queries.jsonl", "qrels/test.tsv"])
+def test_a_beir_folder_without_a_part_is_refused(tmp_path, missing):
+    folder = beir(tmp_path / "beir")
+    (folder / missing).unlink()
+    with pytest.raises(SuiteError):
+        load_suite(folder)
+    with pytest.raises(SuiteError, match="no such suite"):
+        load_suite(tmp_path / "nothing.json")
