@@ -20,7 +20,7 @@ _PIECE = 1 << 20
 # A hub that cannot be reached is found out soon, and the registry tried; a slow one may take its time.
 _CONNECT_TIMEOUT_S = 5
 _READ_TIMEOUT_S = 60
-# What sentence-transformers reads of a model: settings, vocabularies, weights; nothing that runs (.py), no pickle (.bin).
+# What sentence-transformers reads of a model: settings, vocabularies, weights; no code (.py), no pickle (.bin).
 _SUFFIXES = (".json", ".txt", ".model", ".safetensors")
 # The same weights again, for other programs.
 _OTHER_PROGRAMS = ("onnx", "openvino")

@@ -22,7 +22,7 @@ from index.language import detect_language
 from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
 from index.manifest import Manifest, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
-from index.types import AlsoIn, Article, Coverage, Filters, Hit
+from index.types import AlsoIn, Article, Coverage, Filters, Hit, Passage
 from index.vectors import VECTORS_FILE, Vectors
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -32,6 +32,7 @@ _CANDIDATES = 100
 # A language that fewer articles are in does not stem the question: its endings would only add wrong terms.
 _LANGUAGE_SHARE = 0.01
 _OPEN_ATTEMPTS = 5
+_PASSAGES_READ = 256
 
 
 class ArticleIndex:
@@ -129,6 +130,17 @@ class ArticleIndex:
     def article_ids(self) -> list[str]:
         """Return the ids of all articles, in the order of the archive."""
         return list(self._table.ids)
+
+    def passages(self) -> Iterator[tuple[Article, Passage]]:
+        """Yield every passage with its article, in the order of the vectors."""
+        for start in range(0, len(self._table.passage_article), _PASSAGES_READ):
+            rows = range(start, min(start + _PASSAGES_READ, len(self._table.passage_article)))
+            found = self._store.passages(rows)
+            yield from (found[row] for row in rows)
+
+    def vector_matrix(self) -> NDArray[np.float32]:
+        """Return the vectors of all passages, `(passages, dim)`; for measuring, not for searching."""
+        return self._vectors.matrix(np.arange(len(self._table.passage_article)))
 
     def ledger(self, state: str | None = None) -> Iterator[LedgerEntry]:
         """Yield what became of each record, in input order; only those in `state` when it is given."""

@@ -28,7 +28,7 @@ _LEXICAL_WEIGHT = 0.5
 _PASSAGE_WEIGHT = 1.0
 # A best sentence that fits less well than this is no answer. On XQuAD in German and English 3 of 100 answerable
 # questions stay below, and 9 of 10 whose article was taken out of the archive; across languages cosines are lower
-# (11 of 100, and 8 of 10). The sum is the best cosine and `_MATCHED_WEIGHT` times the best hit's share of matched words.
+# (11 of 100, and 8 of 10). The sum is the best cosine and `_MATCHED_WEIGHT` times the best hit's matched share.
 _LEAST_FIT = 0.895
 _LEAST_FIT_ACROSS_LANGUAGES = 0.79
 _MATCHED_WEIGHT = 0.3

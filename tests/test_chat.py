@@ -115,7 +115,7 @@ def test_what_is_not_found_says_what_was_searched(page):
 @pytest.mark.page
 def test_a_filter_that_is_no_date_is_a_message_and_not_a_crash(page):
     page.click("#filters button")
-    page.fill("#filters input >> nth=0", "vorgestern")
+    page.fill("#filters textarea >> nth=0", "vorgestern")
     ask(page, BRIDGE)
     page.wait_for_selector(".answer[role=alert]")
     assert "vorgestern" in page.inner_text(".answer")

@@ -1,3 +1,4 @@
+import itertools
 import re
 
 from hypothesis import given
@@ -51,7 +52,7 @@ def test_passages_are_exact_in_order_and_leave_out_only_white_space(lengths, glu
     text = glue.join(sentence(length) for length in lengths)
     passages = chunk_article(article(text), count_words)
     assert all(text[p.start : p.end] == p.text for p in passages)
-    assert all(one.end <= other.start for one, other in zip(passages, passages[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(passages))
     assert re.sub(r"\s", "", text) == re.sub(r"\s", "", "".join(p.text for p in passages))
     assert all(len(p.text.split()) <= WHOLE_TOKENS + TARGET_TOKENS for p in passages)
 

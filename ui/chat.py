@@ -20,7 +20,6 @@ _STATIC = Path(__file__).parent / "static"
 _MOST_QUESTION_CHARACTERS = 2000
 # Searches at once; each takes some 0.2 s of two cores. The language model has a queue of its own.
 _AT_ONCE = 8
-_EXAMPLES = 4
 
 
 def serve(
@@ -164,16 +163,13 @@ def _cited_articles(answerer: Answerer, answer: Answer) -> dict[str, Article]:
 
 
 def _example_questions(answerer: Answerer) -> list[str]:
-    """Return a few questions that the archive answers: its own, where it is the sample archive."""
+    """Return the questions for an empty page: those of the sample archive, where this is it."""
     from ui.examples import SAMPLE_QUESTIONS
 
-    found = []
-    for question, title in SAMPLE_QUESTIONS:
-        if any(hit.article.title == title for hit in answerer.index.search(question, k=3)):
-            found.append(question)
-        if len(found) == _EXAMPLES:
-            break
-    return found
+    # Searching also loads the encoder, so that the first reader need not wait for it.
+    question, title = SAMPLE_QUESTIONS[0]
+    is_sample = any(hit.article.title == title for hit in answerer.index.search(question))
+    return [question for question, _ in SAMPLE_QUESTIONS] if is_sample else []
 
 
 def _load_model(answerer: Answerer) -> None:

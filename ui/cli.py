@@ -78,9 +78,9 @@ def _speak_utf8() -> None:
 
 
 def _add_commands() -> None:
-    from ui.commands import archive, ask, chat, evaluate, models
+    from ui.commands import archive, ask, bench, chat, evaluate, models
 
-    for module in (archive, ask, chat, evaluate, models):
+    for module in (archive, ask, chat, evaluate, models, bench):
         for command in module.COMMANDS:
             cli.add_command(command)
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from ui.terminal import clean, console
 
 if TYPE_CHECKING:
+    from eval.bench.report import BenchReport
     from eval.compare import Comparison
     from eval.types import RunReport
 
@@ -54,3 +55,18 @@ def print_comparison(comparison: Comparison) -> None:
             out.print(Text(f"{word}: {', '.join(map(clean, names))}", "dim"))
     if comparison.only_a or comparison.only_b:
         out.print(f"not compared: {comparison.only_a} cases only in A, {comparison.only_b} only in B")
+
+
+def print_bench(report: BenchReport) -> None:
+    """Print a benchmark's figures; the last column says how many times better Dateline's first figure is."""
+    out = console()
+    table = Table(box=None, pad_edge=False)
+    table.add_column(report.title)
+    table.add_column("", justify="right")
+    table.add_column("")
+    table.add_column("ratio", justify="right")
+    for row in report.rows:
+        ratio = f"{row.ratio:.2f} x" if row.ratio is not None else ""
+        table.add_row(row.name, f"{row.value:,.1f}", row.unit, ratio)
+    out.print(table)
+    out.print(Text(report.measured_on, "dim"))

@@ -1,0 +1,1 @@
+"""Benchmarks: each measures Dateline beside a peer or a limit, in the same run, with the same model and texts."""

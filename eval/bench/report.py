@@ -1,0 +1,44 @@
+"""What a benchmark prints."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class BenchRow:
+    """One figure.
+
+    Args:
+        ratio: Dateline's figure as a multiple of this one, larger is better; None for Dateline's own.
+    """
+
+    name: str
+    value: float
+    unit: str
+    ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchReport:
+    """A benchmark's figures, and what they were measured on."""
+
+    title: str
+    rows: tuple[BenchRow, ...]
+    measured_on: str
+
+
+def milliseconds_of(action: Callable[[], object]) -> float:
+    """Return how long one call takes."""
+    started = time.perf_counter()
+    action()
+    return 1000 * (time.perf_counter() - started)
+
+
+def percentile(values: list[float], q: float) -> float:
+    """Return a percentile of some figures."""
+    return float(np.percentile(values, q))

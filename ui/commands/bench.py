@@ -1,0 +1,92 @@
+"""bench: figures of this machine, each beside its peer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ui.options import json_option
+
+if TYPE_CHECKING:
+    from eval.bench.report import BenchReport
+
+_QUESTIONS = 20
+_index = click.option("--index", type=click.Path(path_type=Path), help="An index; default: one of the sample suite.")
+_suite = click.option("--suite", type=click.Path(path_type=Path), default="docs/sample-suite.json", show_default=True)
+
+
+@click.group()
+def bench() -> None:
+    """Measure speed on this machine, beside peers and limits."""
+
+
+@bench.command()
+@click.argument("archives", nargs=-1, type=click.Path(path_type=Path))
+@json_option
+def build(archives: tuple[Path, ...], as_json: bool) -> None:
+    """Build ARCHIVES (default docs/sample) and compare with sentence-transformers' defaults."""
+    from eval.bench.build import run
+
+    _show(run(archives or (Path("docs/sample"),)), as_json)
+
+
+@bench.command()
+@_index
+@_suite
+@json_option
+def search(index: Path | None, suite: Path, as_json: bool) -> None:
+    """Time warm searches."""
+    from eval.bench.search import run
+
+    folder, questions = _prepared(index, suite)
+    _show(run(folder, questions), as_json)
+
+
+@bench.command()
+@_index
+@_suite
+@json_option
+def ask(index: Path | None, suite: Path, as_json: bool) -> None:
+    """Time answers, in quotes and by the language model."""
+    from eval.bench.ask import run
+
+    folder, questions = _prepared(index, suite)
+    _show(run(folder, questions), as_json)
+
+
+@bench.command()
+@_index
+@_suite
+@json_option
+def cold(index: Path | None, suite: Path, as_json: bool) -> None:
+    """Time a question from process start to printed answer."""
+    from eval.bench.cold import run
+
+    folder, questions = _prepared(index, suite)
+    _show(run(folder, questions[0]), as_json)
+
+
+def _prepared(index: Path | None, path: Path) -> tuple[Path, list[str]]:
+    from eval.indexing import index_for_suite
+    from eval.suites import load_suite
+    from index.embedding import open_embedder
+
+    suite = load_suite(path)
+    questions = [case.question for case in suite.cases if not case.abstain][:_QUESTIONS]
+    return index or index_for_suite(suite, open_embedder()), questions
+
+
+def _show(report: BenchReport, as_json: bool) -> None:
+    from ui.terminal_eval import print_bench
+
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        print_bench(report)
+
+
+COMMANDS = (bench,)
