@@ -11,7 +11,7 @@ PORT   ?= 7860
 LLM    ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup models index test lint fix bench clean
+.PHONY: help run setup models index test lint fix docs bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ lint: setup ## Check style, types and layers
 fix: setup ## Repair what can be repaired by a tool
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+docs: setup ## Write docs/cli.md anew from the commands' own help
+	@$(BIN)/python -m ui.help_page > docs/cli.md
 
 bench: models ## Measure building, cold start, searching and asking, beside their peers
 	@for what in build cold search ask; do $(BIN)/dateline bench $$what || exit 1; done

@@ -237,7 +237,7 @@ class Answerer:
             return
         timings |= {"llm": _ms_since(asked), "total": _ms_since(started)}
         answer = self._judged("".join(pieces).strip(), draft, evidence, language, timings)
-        note = why_not(answer)
+        note = why_not(answer, language)
         if mode == "auto" and note:
             answer = replace(draft, timings_ms=timings, note=note)
         yield Final(answer)
@@ -275,15 +275,19 @@ class Answerer:
         return float((vectors[1:] @ vectors[0]).max())
 
 
-def why_not(answer: Answer) -> str | None:
+def why_not(answer: Answer, language: str) -> str | None:
     """Return why a model's answer may not take the place of the quoted sentences; None when it may."""
+    german = language == "de"
     if answer.abstained:
-        return "the language model found no answer in these sentences"
+        found_none = "the language model found no answer in these sentences"
+        return "Das Sprachmodell fand in diesen Sätzen keine Antwort." if german else found_none
     if answer.unknown_markers:
         marks = ", ".join(f"[{marker}]" for marker in answer.unknown_markers)
-        return f"the language model's answer cites {marks}, which is no source"
+        no_source = f"the language model's answer cites {marks}, which is no source"
+        return f"Die Antwort des Sprachmodells nannte {marks}, keine Quelle." if german else no_source
     if not answer.sentences or any(sentence.verdict == "unsupported" for sentence in answer.sentences):
-        return "the language model's answer is not borne out by what it cites"
+        not_borne_out = "the language model's answer is not borne out by what it cites"
+        return "Die Antwort des Sprachmodells war durch ihre Quellen nicht gedeckt." if german else not_borne_out
     return None
 
 

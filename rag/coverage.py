@@ -26,9 +26,8 @@ def not_found_text(coverage: Coverage, filters: Filters, language: str) -> str:
         return f"Im Archiv steht kein Artikel{within}." if german else f"The archive holds no article{within}."
     count, scope = f"{coverage.articles:,}", _dates(coverage, german) + _within(filters, german)
     if german:
-        noun = "Artikel" if coverage.articles != 1 else "einziger Artikel"
         count = count.replace(",", ".")
-        return f"Im Archiv steht dazu nichts. Durchsucht: {count} {noun}{scope}."
+        return f"Im Archiv steht dazu nichts. Durchsucht: {count} Artikel{scope}."
     noun = "articles" if coverage.articles != 1 else "article"
     return f"The archive says nothing on this. Searched: {count} {noun}{scope}."
 

@@ -67,11 +67,11 @@ def test_a_models_answer_stands_where_its_words_are_borne_out(index):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ("Die Brücke kostete 999 Millionen Euro [1].", "not borne out"),
-        ("Die Brücke kostete 131 Millionen Euro.", "not borne out"),
-        ("Die Brücke kostete am Ende 131 Millionen Euro [1] [9].", "[9], which is no source"),
-        ("Nicht im Archiv.", "found no answer"),
-        ("", "found no answer"),
+        ("Die Brücke kostete 999 Millionen Euro [1].", "nicht gedeckt"),
+        ("Die Brücke kostete 131 Millionen Euro.", "nicht gedeckt"),
+        ("Die Brücke kostete am Ende 131 Millionen Euro [1] [9].", "[9], keine Quelle"),
+        ("Nicht im Archiv.", "keine Antwort"),
+        ("", "keine Antwort"),
     ],
 )
 def test_a_models_answer_that_fails_its_checks_gives_way_to_the_quotes(index, words, reason):

@@ -89,10 +89,10 @@ def build_page(answerer: Answerer) -> Any:
                     ask = gr.Button("Ask", variant="primary", scale=1, min_width=72, elem_id="ask")
                     stop = gr.Button("Stop", scale=1, min_width=72, elem_id="stop")
                 filters = _filter_boxes(sources, list(coverage.languages))
+                answer = gr.HTML(elem_id="answer", padding=False)
                 examples = _example_questions(answerer)
                 if examples:
                     gr.Examples(examples=[[one] for one in examples], inputs=question, label="For example")
-                answer = gr.HTML(elem_id="answer", padding=False)
             with gr.Column(scale=5, min_width=320):
                 found = gr.HTML(elem_id="sources", padding=False)
         inputs = [question, *filters]

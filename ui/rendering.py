@@ -29,6 +29,7 @@ _WORDS = {
     "de": {
         "verbatim": "wörtlich", "supported": "belegt", "unsupported": "nicht belegt", "undated": "ohne Datum",
         "around": "um", "source": "Quelle unbekannt", "sources": "Quellen", "more": "Weitere Fundstellen",
+        "near": "Am ehesten verwandt",
         "also": "Auch in", "from": "von", "open": "Artikel öffnen", "extractive": "Zitate aus dem Archiv",
         "llm": "vom Sprachmodell formuliert, an den Quellen geprüft", "unknown": "verweist auf keine Quelle",
         "writing": "Das Sprachmodell formuliert …", "as_of": "Stand", "nothing": "Keine Fundstellen.",
@@ -36,6 +37,7 @@ _WORDS = {
     "en": {
         "verbatim": "verbatim", "supported": "supported", "unsupported": "not supported", "undated": "undated",
         "around": "c.", "source": "unknown source", "sources": "Sources", "more": "More passages",
+        "near": "Nearest passages",
         "also": "Also in", "from": "by", "open": "Open the article", "extractive": "quoted from the archive",
         "llm": "worded by the language model, checked against its sources", "unknown": "matches no source",
         "writing": "The language model is writing …", "as_of": "as of", "nothing": "No passages found.",
@@ -113,8 +115,8 @@ def sources_html(answer: Answer, articles: dict[str, Article], language: str) ->
     html = f"<h2>{words['sources']}</h2>{''.join(cited)}" if cited else ""
     if others:
         rows = "".join(hit_html(hit, language) for hit in others)
-        state = "" if cited else " open"
-        html += f'<details class="more"{state}><summary>{words["more"]} ({len(others)})</summary>{rows}</details>'
+        state, heading = ("", words["more"]) if cited else (" open", words["near"])
+        html += f'<details class="more"{state}><summary>{heading} ({len(others)})</summary>{rows}</details>'
     return f'<section class="sources">{html or escape(words["nothing"])}</section>'
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -125,7 +126,7 @@ def print_search(result: SearchResult, coverage: Coverage) -> None:
         out.print(Text(f"only {span_of(result)} (from “{clean(result.filters.time_words)}”)", style="dim"))
     for hit in result.hits:
         out.print(_heading(hit))
-        out.print(_marked(clean(hit.passage.text), words), style="default")
+        out.print(Padding(_marked(clean(hit.passage.text), words), (0, 0, 0, 4)))
         if hit.also_in:
             others = ", ".join(f"{clean(o.source or '?')} {_date(o.published)} ({o.kind})" for o in hit.also_in)
             out.print(Text(f"also in {others}", style="dim"))
@@ -176,7 +177,7 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print()
     for citation in answer.citations:
         out.print(_source_line(citation))
-        out.print(Text(f"    “{clean(citation.quote)}”", style="italic"))
+        out.print(Padding(Text(f"“{clean(citation.quote)}”", style="italic"), (0, 0, 0, 4)))
     for marker in answer.unknown_markers:
         out.print(Text(f"[{marker}] matches no source", style="red"))
     if not answer.abstained:
@@ -218,7 +219,7 @@ def _marked(passage: str, words: set[str]) -> Text:
     """Return the beginning of a passage, the question's words in bold."""
     if len(passage) > _PASSAGE_CHARACTERS:
         passage = passage[:_PASSAGE_CHARACTERS].rsplit(" ", 1)[0] + " …"
-    text = Text("    " + passage)
+    text = Text(passage)
     for found in _WORD.finditer(text.plain):
         if found[0].casefold() in words:
             text.stylize("bold", found.start(), found.end())

@@ -1,0 +1,93 @@
+"""What the documents say is what happens."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from ui.help_page import help_page
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+# What differs from machine to machine and run to run.
+VARYING = re.compile(r"\d+(?:[.,]\d+)*(?= (?:s|ms|passages a second)\b)")
+
+
+def commands_of(block: str) -> list[tuple[str, str]]:
+    found = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    return [tuple(part.partition("\n")[::2]) for part in found]
+
+
+@pytest.mark.model
+def test_the_commands_of_the_readme_do_what_it_shows(tmp_path):
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    ran = 0
+    for command, shown in (pair for block in CONSOLE for pair in commands_of(block)):
+        name, *arguments = shlex.split(command)
+        assert name == "dateline"
+        program = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
+        found = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert found.returncode == 0, f"{command}\n{found.stderr}"
+        if shown.strip():
+            assert VARYING.sub("N", found.stdout.strip()) == VARYING.sub("N", shown.strip()), command
+        ran += 1
+    assert ran == 5
+    for code in PYTHON:
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+    assert PYTHON
+
+
+def test_the_page_of_commands_is_in_step_with_their_help():
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == help_page(), "run: make docs"
+
+
+def test_every_setting_is_in_the_readme_with_its_default():
+    from dataclasses import fields
+
+    from rag.settings import Settings
+
+    for field in fields(Settings):
+        assert f"| `{field.name}` | `DATELINE_{field.name.upper()}` | `{field.default}` |" in README
+
+
+def test_every_link_and_picture_of_the_documents_is_there():
+    checked = 0
+    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
+            if not target.startswith("http"):
+                assert (document.parent / target).exists(), f"{document.name}: {target}"
+                checked += 1
+    assert checked >= 3
+
+
+def test_the_changelog_begins_with_this_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    newest = re.search(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest[1] == project["version"] == version("dateline")
+
+
+@pytest.mark.parametrize("target", ["help", "run", "test", "lint", "fix", "bench"])
+def test_make_knows_its_targets(target):
+    found = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+
+
+def test_the_files_of_the_project_are_small_and_its_modules_short():
+    for path in ROOT.rglob("*"):
+        if any(part.startswith(".") or part.endswith(".egg-info") for part in path.relative_to(ROOT).parts):
+            continue
+        if path.is_file():
+            assert path.stat().st_size < 1 << 20, path
+            if path.suffix == ".py" and "tests" not in path.parts:
+                assert len(Path(path).read_text(encoding="utf-8").splitlines()) <= 320, path
