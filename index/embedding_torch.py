@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.models import model_path
 
 # Models whose authors ask for prefixes that their own settings do not name.
 _PREFIXES = {f"intfloat/multilingual-e5-{size}": ("query: ", "passage: ") for size in ("small", "base", "large")} | {
@@ -22,10 +23,10 @@ class TorchEmbedder:
     """A sentence-transformers model; loaded at once, because its name tells nothing of its vectors."""
 
     def __init__(self, name: str) -> None:
-        """Load the model.
+        """Load the model from this machine; nothing is fetched.
 
         Raises:
-            ModelError: It is not there and cannot be fetched, or is no sentence-transformers model.
+            ModelError: It is not here, or is no sentence-transformers model.
         """
         from sentence_transformers import SentenceTransformer
 
@@ -33,7 +34,7 @@ class TorchEmbedder:
 
         fix = "name a sentence-transformers model or its folder, or use the default model"
         try:
-            self._model: Any = SentenceTransformer(name)
+            self._model: Any = SentenceTransformer(str(model_path(name)), local_files_only=True)
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f'the model "{name}" cannot be loaded: {error}', fix=fix) from error
         self.name = name

@@ -170,6 +170,7 @@ def _convert_to_openvino(folder: Path) -> None:
             return torch.nn.functional.normalize(pooled, dim=-1)
 
     logging.disable_progress_bar()
+    logging.set_verbosity_error()
     encoder = PooledEncoder().eval()
     example = {"input_ids": torch.ones(2, 16, dtype=torch.long), "attention_mask": torch.ones(2, 16, dtype=torch.long)}
     # The tracer warns of branches on shapes; the shapes of attention do not decide anything here.

@@ -54,7 +54,7 @@ def pull_progress() -> Iterator[Callable[[PullProgress], None]]:
     with _bars(columns) as show:
 
         def on_progress(progress: PullProgress) -> None:
-            words = progress.model if progress.stage == "downloading" else f"{progress.model}: unpacking"
+            words = progress.model if progress.stage == "downloading" else f"{progress.model}: {progress.stage}"
             show(words, progress.done, progress.total, "bytes")
 
         yield on_progress
@@ -100,12 +100,15 @@ class _Lines:
 
     def __init__(self) -> None:
         self._last = time.monotonic()
+        self._ended: set[str] = set()
 
     def show(self, what: str, done: int, total: int | None, unit: str) -> None:
         """Print a line when it is time for one."""
         ended = total is not None and done == total and done > 0
-        if not ended and time.monotonic() - self._last < _SECONDS_BETWEEN_LINES:
+        if what in self._ended or (not ended and time.monotonic() - self._last < _SECONDS_BETWEEN_LINES):
             return
+        if ended:
+            self._ended.add(what)
         self._last = time.monotonic()
         of = f" of {total:,}" if total is not None else ""
         click.echo(f"{what}: {done:,}{of} {unit}", err=True)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
-
-if TYPE_CHECKING:
-    from index.models import ModelSpec
 
 
 @click.group()
@@ -27,32 +22,35 @@ def list_models() -> None:
 @models.command()
 @click.argument("names", nargs=-1)
 def pull(names: tuple[str, ...]) -> None:
-    """Fetch models NAMES, or all default models; what is here is not fetched again."""
-    from index.models import is_pulled
+    """Fetch models NAMES, or all default models; what is here is not fetched again.
+
+    A name is one that `dateline models list` shows, or OWNER/MODEL of the Hugging Face hub.
+    """
+    from index.models import MODELS, is_pulled
     from index.pulling import pull_model
     from ui.progress import pull_progress
 
-    for spec in _specs(names):
-        if is_pulled(spec.name):
-            click.echo(f"{spec.name} is here", err=True)
+    for name in names or MODELS:
+        if is_pulled(name):
+            click.echo(f"{name} is here", err=True)
             continue
         with pull_progress() as on_progress:
-            folder = pull_model(spec.name, on_progress)
-        click.echo(f"{spec.name} is ready in {folder}", err=True)
+            folder = pull_model(name, on_progress)
+        click.echo(f"{name} is ready in {folder}", err=True)
 
 
 @models.command()
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
     """Compare the files of models NAMES, or of all that are here, with their pinned digests."""
-    from index.models import is_pulled, verify_model
+    from index.models import MODELS, is_pulled, verify_model
 
-    for spec in _specs(names):
-        if not names and not is_pulled(spec.name):
-            click.echo(f"{spec.name} is not here")
+    for name in names or MODELS:
+        if not names and not is_pulled(name):
+            click.echo(f"{name} is not here")
             continue
-        verify_model(spec.name)
-        click.echo(f"{spec.name} is whole")
+        verify_model(name)
+        click.echo(f"{name} is whole")
 
 
 @models.command()
@@ -62,12 +60,6 @@ def path(name: str) -> None:
     from index.models import model_path
 
     click.echo(model_path(name))
-
-
-def _specs(names: tuple[str, ...]) -> list[ModelSpec]:
-    from index.models import MODELS, find_spec
-
-    return [find_spec(name) for name in names] or list(MODELS.values())
 
 
 COMMANDS = (models,)
