@@ -33,6 +33,7 @@ _LEAST_FIT = 0.895
 _LEAST_FIT_ACROSS_LANGUAGES = 0.79
 _MATCHED_WEIGHT = 0.3
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
+_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ def pick_sentences(
     for n in order:
         hit, start, end = candidates[n]
         evidence = Evidence(hit.article, start, end, float(scores[n]), float(cosines[n]), float(matched[n]), hit)
-        letters = _NOT_LETTERS.sub("", evidence.text.casefold())
-        if letters not in seen:
-            seen.add(letters)
+        # Figures count: "84 million" and "127 million" in the same words are what a reader must see side by side.
+        same = _PUNCTUATION.sub("", evidence.text.casefold())
+        if same not in seen:
+            seen.add(same)
             found.append(evidence)
         if len(found) == count:
             break
