@@ -38,7 +38,7 @@ class TorchEmbedder:
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f'the model "{name}" cannot be loaded: {error}', fix=fix) from error
         self.name = name
-        self.dim = int(self._model.get_sentence_embedding_dimension())
+        self.dim = int(self._model.get_embedding_dimension())
         prompts = self._model.prompts or {}
         query, passage = _PREFIXES.get(name, ("", ""))
         self.query_prefix = prompts.get("query") or query

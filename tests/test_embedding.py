@@ -1,0 +1,107 @@
+"""The default embedding model, and how texts are put to it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.embedding import batches_by_length, open_embedder, prepare_for_encoder
+from index.errors import ModelError
+
+GERMAN = "Die neue Brücke wurde im Mai 2024 eröffnet."
+ENGLISH = "The new bridge was opened in May 2024."
+OTHER = "Cats sleep for most of the day."
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    return open_embedder()
+
+
+@pytest.mark.model
+def test_vectors_have_length_1_and_keep_the_order_of_the_texts(embedder):
+    texts = ["kurz", "ein sehr viel längerer Text über den Hafen " * 40, ENGLISH, "x", OTHER]
+    together = embedder.embed_passages(texts)
+    assert together.shape == (5, embedder.dim)
+    np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-3)
+    alone = np.stack([embedder.embed_passages([text])[0] for text in texts])
+    # Padding and reduced precision move a vector a little, never to another text.
+    assert (together * alone).sum(axis=1).min() > 0.999
+
+
+@pytest.mark.model
+def test_a_question_is_nearer_to_its_translation_than_to_another_text(embedder):
+    question = embedder.embed_queries(["Wann wurde die Brücke eröffnet?"])[0]
+    german, english, other = embedder.embed_passages([GERMAN, ENGLISH, OTHER]) @ question
+    assert german > english > other + 0.05
+
+
+@pytest.mark.model
+def test_openvino_agrees_with_sentence_transformers(embedder):
+    from index.models import DEFAULT_EMBEDDING, model_path
+
+    torch_embedder = open_embedder(str(model_path(DEFAULT_EMBEDDING)))
+    texts = [GERMAN, ENGLISH, OTHER]
+    cosines = (torch_embedder.embed_passages(texts) * embedder.embed_passages(texts)).sum(axis=1)
+    assert cosines.min() > 0.999
+    assert torch_embedder.count_tokens(texts) == embedder.count_tokens(texts)
+    assert torch_embedder.fingerprint != embedder.fingerprint
+
+
+@pytest.mark.model
+def test_a_text_longer_than_the_model_reads_is_cut_and_still_counted_whole(embedder):
+    long = "Hafen " * 2000
+    assert embedder.count_tokens([long])[0] >= 2000
+    assert np.isfinite(embedder.embed_passages([long])).all()
+
+
+@pytest.mark.model
+def test_capitals_are_lowered_for_the_encoder(embedder):
+    shouted, said = embedder.embed_passages([ENGLISH.upper(), ENGLISH.lower()])
+    assert shouted @ said == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.model
+def test_a_question_is_embedded_without_torch():
+    code = (
+        "import sys\nfrom index.embedding import open_embedder\n"
+        "open_embedder().embed_queries(['Wann?'])\nprint('torch' in sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
+
+
+def test_opening_the_default_model_loads_nothing(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    embedder = open_embedder()
+    assert len(embedder.fingerprint) == 64
+    with pytest.raises(ModelError, match="dateline models pull"):
+        embedder.embed_queries(["x"])
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("STORM SURGE FLOODS THE OLD TOWN", "storm surge floods the old town"),
+        ("STURMFLUT ÜBERSPÜLT DIE GRÖSSTE STADT", "sturmflut überspült die grösste stadt"),
+        ("NATO and EU meet in Brussels today", "NATO and EU meet in Brussels today"),
+        ("USA", "USA"),
+        ("", ""),
+    ],
+)
+def test_only_what_is_printed_in_capitals_is_lowered(text, read):
+    assert prepare_for_encoder(text) == read
+
+
+@given(st.lists(st.integers(1, 600), max_size=80))
+def test_batches_hold_every_text_once_within_the_budget(lengths):
+    batches = batches_by_length(lengths, budget=1024)
+    assert sorted(n for batch in batches for n in batch) == list(range(len(lengths)))
+    for batch in batches:
+        longest = max(lengths[n] for n in batch)
+        assert len(batch) == 1 or longest * len(batch) <= 1024
