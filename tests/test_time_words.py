@@ -37,6 +37,8 @@ PHRASES = [
     ("Was geschah im letzten Monat?", "2024-05-01", "2024-05-31"),
     ("Was geschah im vergangenen Jahr?", "2023-01-01", "2023-12-31"),
     ("Was geschah gestern?", "2024-06-11", "2024-06-11"),
+    ("Was geschah vorgestern?", "2024-06-10", "2024-06-10"),
+    ("Was geschah im vorletzten Jahr?", "2022-01-01", "2022-12-31"),
     ("Was geschah in diesem Jahr?", "2024-01-01", "2024-12-31"),
     # English
     ("What happened in September 2022?", "2022-09-01", "2022-09-30"),
