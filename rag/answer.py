@@ -19,6 +19,7 @@ from rag.extractive import Evidence, is_answered, pick_sentences
 from rag.llm import LanguageModel, open_llm
 from rag.prompts import prompt_for, says_not_found
 from rag.settings import Settings
+from rag.standing import why_not
 from rag.time_words import find_time_words
 from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
 from rag.verdicts import judge
@@ -273,22 +274,6 @@ class Answerer:
             return None
         vectors = self.index.embedder.embed_passages([sentence, *(one.text for one in cited)])
         return float((vectors[1:] @ vectors[0]).max())
-
-
-def why_not(answer: Answer, language: str) -> str | None:
-    """Return why a model's answer may not take the place of the quoted sentences; None when it may."""
-    german = language == "de"
-    if answer.abstained:
-        found_none = "the language model found no answer in these sentences"
-        return "Das Sprachmodell fand in diesen Sätzen keine Antwort." if german else found_none
-    if answer.unknown_markers:
-        marks = ", ".join(f"[{marker}]" for marker in answer.unknown_markers)
-        no_source = f"the language model's answer cites {marks}, which is no source"
-        return f"Die Antwort des Sprachmodells nannte {marks}, keine Quelle." if german else no_source
-    if not answer.sentences or any(sentence.verdict == "unsupported" for sentence in answer.sentences):
-        not_borne_out = "the language model's answer is not borne out by what it cites"
-        return "Die Antwort des Sprachmodells war durch ihre Quellen nicht gedeckt." if german else not_borne_out
-    return None
 
 
 def _ms_since(started: float) -> float:

@@ -19,7 +19,7 @@ from tests.fakes import HashEmbedder
 from tests.fakes_llm import ScriptedModel
 
 BRIDGE = "Am Ende kostete die Brücke 131 Millionen Euro, 47 Millionen mehr als beschlossen."
-QUESTION = "Am Ende kostete die Brücke 131 Millionen Euro, 47 Millionen mehr als beschlossen?"
+QUESTION = "Am Ende kostete die Brücke wie viele Millionen Euro, Millionen mehr als beschlossen?"
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,11 @@ def test_a_models_answer_stands_where_its_words_are_borne_out(index):
         ("Die Brücke kostete 131 Millionen Euro.", "nicht gedeckt"),
         ("Die Brücke kostete am Ende 131 Millionen Euro [1] [9].", "[9], keine Quelle"),
         ("Nicht im Archiv.", "keine Antwort"),
+        ("Am Ende kostete die Brücke Millionen Euro [1].", "wiederholte nur die Frage"),
+        (
+            "Die Kosten der Hafenbrücke von Norderhaven sind auf 127 Millionen Euro gestiegen [2].",
+            "nicht auf den besten Beleg",
+        ),
         ("", "keine Antwort"),
     ],
 )

@@ -17,7 +17,7 @@ from tests.fakes_llm import ScriptedModel
 from ui.auth import check_password, password_line, read_auth_file
 from ui.serving import check_port
 
-BRIDGE = "Am Ende kostete die Brücke 131 Millionen Euro, 47 Millionen mehr als beschlossen?"
+BRIDGE = "Am Ende kostete die Brücke wie viele Millionen Euro, Millionen mehr als beschlossen?"
 HACKED = "In der Überschrift stand stundenlang der Text alert Almersdorf, darunter ein Bild onerror=alert(1)?"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = (
