@@ -2,7 +2,8 @@
 
 On 60 questions of xquad.de (seed 3) the default model's answers were right in 32. Verdicts alone let 43 stand, 26 of
 them right; with the rules on the best sentence and on repeating the question 26 stand and 21 are right, and three
-more only lack a word of the gold answer. What does not stand is shown as quotes, which hold the answer nine times in ten.
+more only lack a word of the gold answer. What does not stand is shown as quotes, which hold the answer for nine
+questions in ten.
 """
 
 from __future__ import annotations
