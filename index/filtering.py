@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from index.store import ArticleFacts
 from index.types import Coverage, Filters
 
 Mask = NDArray[np.bool_]
+Name = TypeVar("Name")
 _UNDATED = -1
 
 
@@ -119,8 +121,9 @@ def coverage_of(table: ArticleTable, filters: Filters) -> Coverage:
     """Return what the index holds under the filters."""
     rows = np.flatnonzero(allowed_articles(table, filters))
     dated = rows[table.first[rows] != _UNDATED]
-    sources = Counter(table.sources[n] if n >= 0 else None for n in table.source[rows].tolist())
-    languages = Counter(table.languages[n] for n in table.language[rows].tolist())
+    # Number -1, an unknown source, is counted in the first place of a row that begins with it.
+    sources = _counts(table.source[rows] + 1, [None, *table.sources])
+    languages = _counts(table.language[rows], table.languages)
     days, counts = np.unique(table.first[dated], return_counts=True)
     months: Counter[str] = Counter()
     for day, count in zip(days.tolist(), counts.tolist(), strict=True):
@@ -130,11 +133,18 @@ def coverage_of(table: ArticleTable, filters: Filters) -> Coverage:
         articles=len(rows),
         first=date.fromordinal(int(table.first[dated].min())) if len(dated) else None,
         last=date.fromordinal(int(table.last[dated].max())) if len(dated) else None,
-        sources=dict(sources.most_common()),
-        languages=dict(languages.most_common()),
+        sources=sources,
+        languages=languages,
         undated=len(rows) - len(dated),
         months=dict(sorted(months.items())),
     )
+
+
+def _counts(numbers: NDArray[np.int32], names: Sequence[Name]) -> dict[Name, int]:
+    """Return how often each name is numbered, most first, those never numbered left out."""
+    counts = np.bincount(numbers, minlength=len(names)).tolist()
+    found = Counter({name: count for name, count in zip(names, counts, strict=True) if count})
+    return dict(found.most_common())
 
 
 def _numbers_of(names: Iterable[str], known: list[str]) -> list[int]:
