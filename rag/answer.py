@@ -80,7 +80,7 @@ class Answerer:
         self.index = index
         self.settings = settings
         self.llm = llm
-        self._note = note
+        self.note = note
 
     def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
         """Return the filters with what the question's own time words add; they never override a span that is set.
@@ -167,7 +167,7 @@ class Answerer:
             fix = "dateline models pull, or set DATELINE_LLM to a server's address, or use --answerer extractive"
             raise ModelError("there is no language model to answer with", where=self.settings.llm, fix=fix)
         if mode == "extractive" or self.llm is None or (mode == "auto" and draft.abstained) or not evidence:
-            yield Final(replace(draft, note=self._note if mode == "auto" else None))
+            yield Final(replace(draft, note=self.note if mode == "auto" else None))
             return
         yield from self._with_model(self.llm, draft, evidence, language, mode, started)
 

@@ -11,6 +11,7 @@ from index.errors import DatelineError
 from index.language import detect_language
 from index.types import Article
 from rag.answer import Answerer
+from rag.latest import LatestAnswerer
 from rag.types import Answer, Draft, Final, Token
 from ui.auth import check_password, read_auth_file
 from ui.rendering import answer_html, coverage_html, error_html, sources_html, writing_html
@@ -46,7 +47,8 @@ def serve(
 
     check_port(host, port, auth_file)
     users = read_auth_file(auth_file) if auth_file else None
-    page = build_page(answerer)
+    latest = LatestAnswerer(answerer)
+    page = build_page(latest)
     page.queue(default_concurrency_limit=_AT_ONCE)
     fonts = ("ui-sans-serif", "system-ui", "sans-serif")
     page.launch(
@@ -67,18 +69,26 @@ def serve(
     address = f"http://{host}:{port}"
     if block:
         print(f"Dateline is at {address} (stop it with Ctrl-C)", flush=True)
-        page.block_thread()
+        try:
+            page.block_thread()
+        finally:
+            latest.close()
     return address
 
 
-def build_page(answerer: Answerer) -> Any:
+def build_page(latest: LatestAnswerer) -> Any:
     """Return the page as Gradio blocks."""
     import gradio as gr
 
-    coverage = answerer.index.coverage()
+    def head() -> str:
+        coverage = coverage_html(latest.current().index.coverage())
+        return f'<header class="head"><h1>Dateline</h1>{coverage}</header>'
+
+    coverage = latest.current().index.coverage()
     sources = [name for name in coverage.sources if name]
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(f'<header class="head"><h1>Dateline</h1>{coverage_html(coverage)}</header>', padding=False)
+        # A function, so that a page that is loaded anew tells of the newest index.
+        gr.HTML(head, padding=False)
         with gr.Row(elem_classes="page"):
             with gr.Column(scale=6, min_width=320):
                 with gr.Row(elem_classes="ask"):
@@ -90,7 +100,7 @@ def build_page(answerer: Answerer) -> Any:
                     stop = gr.Button("Stop", scale=1, min_width=72, elem_id="stop")
                 filters = _filter_boxes(sources, list(coverage.languages))
                 answer = gr.HTML(elem_id="answer", padding=False)
-                examples = _example_questions(answerer)
+                examples = _example_questions(latest.current())
                 if examples:
                     gr.Examples(examples=[[one] for one in examples], inputs=question, label="For example")
             with gr.Column(scale=5, min_width=320):
@@ -98,7 +108,7 @@ def build_page(answerer: Answerer) -> Any:
         inputs = [question, *filters]
 
         def answer_question(*values: Any) -> Iterator[tuple[str, str]]:
-            yield from stream_page(answerer, *values)
+            yield from stream_page(latest.current(), *values)
 
         running = [
             trigger(answer_question, inputs, [answer, found], api_name=name, show_progress="hidden")
