@@ -40,6 +40,19 @@ def test_two_stories_from_one_template_stay_apart():
     assert groups_of(printing(0, one), printing(1, other)) == []
 
 
+NOTICE = (
+    "The Federal Reserve entered the government securities market to arrange {amount} billion dollars of customer "
+    "repurchase agreements, a spokesman for the New York bank said. Dealers said that the funds rate was trading at "
+    "{rate} per cent when the Fed began its temporary and indirect supply of reserves to the banking system."
+)
+
+
+def test_daily_notices_that_differ_in_their_figures_only_stay_apart():
+    one = NOTICE.format(amount="1.5", rate="6-1/8")
+    assert not is_same_story(printing(0, one), printing(1, NOTICE.format(amount="2.0", rate="5-7/8")))
+    assert is_same_story(printing(0, one), printing(1, NOTICE.format(amount="1.5", rate="5-7/8")))
+
+
 def test_short_texts_are_never_grouped():
     assert groups_of(printing(0, "Rates unchanged."), printing(1, "Rates unchanged.")) == []
 
