@@ -21,8 +21,8 @@ MIN_CONTAINMENT = 0.8
 # Share of names and numbers in common: what tells two filled-in forms apart.
 MIN_FACTS = 0.6
 # Share of numbers alone: a central bank's daily notice changes nothing else. In 10,000 newswire stories this parts the
-# nine notices of one group, and hardly another.
-MIN_NUMBERS = 0.5
+# notices of one group, and hardly another.
+MIN_NUMBERS = 0.6
 _CANDIDATE_JACCARD = 0.4
 _PERMUTATIONS = 128
 _SHINGLE_WORDS = 3
