@@ -36,7 +36,7 @@ index: models
 	@$(BIN)/dateline build $(SAMPLE) --index "$(INDEX)" --if-changed
 
 run: index ## Set up everything and open the chat page on the sample archive
-	@$(BIN)/dateline chat --index "$(INDEX)" --port $(PORT) --open
+	@$(if $(filter none,$(LLM)),DATELINE_LLM=none) $(BIN)/dateline chat --index "$(INDEX)" --port $(PORT) --open
 
 test: lint models ## Set up everything and run every check
 	@$(BIN)/python -m pytest
