@@ -145,6 +145,7 @@ def stream_client(client: BaseChatModel, messages: Sequence[Message], where: str
     Raises:
         AnswerError: The model cannot be reached or broke off.
     """
+    import httpx
     import openai
 
     from rag.chain import answer_chain
@@ -154,8 +155,10 @@ def stream_client(client: BaseChatModel, messages: Sequence[Message], where: str
         # Closing it closes the connection, at which the server stops writing.
         with contextlib.closing(pieces):  # type: ignore[type-var]  # declared an iterator, always a generator
             yield from pieces
-    except openai.OpenAIError as error:
-        raise AnswerError(f"the language model did not answer: {error}", where=where, fix=fix) from error
+    except (openai.OpenAIError, httpx.HTTPError) as error:
+        # httpx's own errors come through when a connection breaks in the middle of a stream.
+        reason = str(error).rstrip(".") or type(error).__name__
+        raise AnswerError(f"the language model did not answer: {reason}", where=where, fix=fix) from error
 
 
 def _gguf_path(name: str) -> Path:

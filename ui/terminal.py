@@ -126,7 +126,7 @@ def print_search(result: SearchResult, coverage: Coverage) -> None:
         out.print(Text(f"only {span_of(result)} (from “{clean(result.filters.time_words)}”)", style="dim"))
     for hit in result.hits:
         out.print(_heading(hit))
-        out.print(Padding(_marked(clean(hit.passage.text), words), (0, 0, 0, 4)))
+        out.print(Padding(_marked(clean(hit.passage.text), words), (0, 0, 0, 4), expand=False))
         if hit.also_in:
             others = ", ".join(f"{clean(o.source or '?')} {_date(o.published)} ({o.kind})" for o in hit.also_in)
             out.print(Text(f"also in {others}", style="dim"))
@@ -177,7 +177,7 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print()
     for citation in answer.citations:
         out.print(_source_line(citation))
-        out.print(Padding(Text(f"“{clean(citation.quote)}”", style="italic"), (0, 0, 0, 4)))
+        out.print(Padding(Text(f"“{clean(citation.quote)}”", style="italic"), (0, 0, 0, 4), expand=False))
     for marker in answer.unknown_markers:
         out.print(Text(f"[{marker}] matches no source", style="red"))
     if not answer.abstained:
