@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.types import Case, Gold, Suite
-from index.archives.squad import SquadParagraph, squad_paragraphs
+from index.archives.readers.squad import SquadParagraph, squad_paragraphs
 from index.errors import SuiteError
 from index.language import detect_language
 

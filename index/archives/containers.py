@@ -1,7 +1,6 @@
-"""Walks archives: folders in sorted order, and what lies in gz, bz2, xz, zst, zip and tar, within one another.
+"""Opens what lies in gz, bz2, xz, zst, zip, tar and web archives, within one another.
 
-Paths flow in, one open file after the other flows out, with a reject for whatever cannot be opened. Everything is
-streamed; nothing is ever unpacked under its own name, so a hostile member name is only a name.
+Everything is streamed; nothing is ever unpacked under its own name, so a hostile member name is only a name.
 """
 
 from __future__ import annotations
@@ -9,17 +8,14 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
-import os
-import stat
+import posixpath
 import sys
 import tarfile
-import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import BinaryIO, cast
 
-from index.archives.limits import MIB, Limits
 from index.archives.streams import (
     UNPACK_ERRORS,
     ArchiveFile,
@@ -29,73 +25,21 @@ from index.archives.streams import (
     Unpacker,
     archive_file,
     failure,
+    printable,
 )
+from index.archives.web_archive import is_web_archive, web_archive_members
 from index.types import Reject
 
 PACKED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 _SHORT_TAR = {".tgz": ".tar", ".tbz2": ".tar", ".tbz": ".tar", ".txz": ".tar", ".tzst": ".tar"}
+_PACKED_MAGIC = (("gz", b"\x1f\x8b\x08"), ("bz2", b"BZh"), ("xz", b"\xfd7zXZ\0"), ("zst", b"\x28\xb5\x2f\xfd"))
 
-# A zip within a container must be read from its end, so it is kept aside: in memory up to here, else in a file
-# without a name.
-_KEPT_IN_MEMORY = 32 * MIB
-
-# Office documents and books are zip files too, but one article each; their readers take them whole.
-_ZIPPED_DOCUMENTS = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".wacz", ".jar", ".apk", ".whl")
+# Office documents and books are zip files too, but one document each; their readers take them whole.
+_ZIPPED_DOCUMENTS = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk", ".whl")
+_FIRST_MEMBERS_OF_DOCUMENTS = (b"mimetype", b"[Content_Types].xml", b"_rels/.rels")
 
 # What operating systems and version control leave in folders; no archivist ever put an article there.
 _SYSTEM_NAMES = {"__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN", "System Volume Information"}
-
-
-def labels_for(paths: Sequence[Path]) -> list[str]:
-    """Return a short name for each given path: its last part, longer only where two would be the same."""
-    parts = [path.absolute().parts for path in paths]
-    labels = []
-    for path in parts:
-        length = 1
-        same = [other for other in parts if other != path]
-        while length < len(path) and any(other[-length:] == path[-length:] for other in same):
-            length += 1
-        labels.append(printable("/".join(part.strip("/\\") for part in path[-length:])))
-    return labels
-
-
-def printable(name: str) -> str:
-    """Return a file name that may stand in a line of a terminal: control characters and broken letters escaped."""
-    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in name)
-    return shown.encode("utf-8", "backslashreplace").decode()
-
-
-def walk(path: Path, label: str, limits: Limits) -> Iterator[ArchiveFile | Reject]:
-    """Yield every file of one archive, in sorted order, for the caller to read before it asks for the next.
-
-    Hidden files and what operating systems leave behind are passed over.
-
-    Args:
-        path: A file or a folder that exists.
-        label: How places name it.
-    """
-    if not path.is_dir():
-        yield from _open_on_disk(path, label, path.name, limits)
-        return
-    root = path.resolve()
-    closed: list[OSError] = []
-    for folder, folders, names in os.walk(path, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not is_hidden(name))
-        inside = Path(folder).relative_to(path)
-        for name in folders:
-            if (Path(folder) / name).is_symlink() and not _leads_inside(Path(folder) / name, root):
-                place = f"{label}/{(inside / name).as_posix()}"
-                yield Reject(printable(place), "a link out of the folder, not followed; name its target as an archive")
-        for name in sorted(name for name in names if not is_hidden(name)):
-            inner = (inside / name).as_posix()
-            place = f"{label}/{printable(inner)}"
-            if not _leads_inside(Path(folder) / name, root):
-                yield Reject(place, "a link out of the folder, not followed; name its target as an archive")
-            else:
-                yield from _open_on_disk(Path(folder) / name, place, inner, limits)
-    for error in closed:
-        inner = Path(error.filename).relative_to(path).as_posix()
-        yield Reject(f"{label}/{printable(inner)}", f"cannot be read: {error.strerror}", retryable=True)
 
 
 def is_hidden(name: str) -> bool:
@@ -103,32 +47,12 @@ def is_hidden(name: str) -> bool:
     return (name.startswith(".") and name not in (".", "..")) or name in _SYSTEM_NAMES
 
 
-def _leads_inside(path: Path, root: Path) -> bool:
-    return not path.is_symlink() or path.resolve().is_relative_to(root)
+def metadata_first(name: str) -> tuple[bool, str]:
+    """Return a key that sorts names, METS files first: they say which of the pages beside them belong together."""
+    return "mets" not in name.lower(), name
 
 
-def _open_on_disk(path: Path, place: str, inner: str, limits: Limits) -> Iterator[ArchiveFile | Reject]:
-    try:
-        before = path.stat()
-        if not stat.S_ISREG(before.st_mode):
-            yield Reject(place, "neither a file nor a folder")
-            return
-        with path.open("rb") as opened:
-            stream = GuardedStream(opened, limits)
-            budget = Budget(before.st_size, limits)
-            file = archive_file(place, inner, stream, limits)
-            yield from unpack(file, stream, budget, limits.depth, on_disk=opened)
-            after = os.fstat(opened.fileno())
-    except OSError as error:
-        yield Reject(place, f"cannot be read: {error.strerror or error}", retryable=True)
-        return
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        yield Reject(place, "changed while it was read; build again to read it whole", retryable=True)
-
-
-def unpack(
-    file: ArchiveFile, counted: GuardedStream, budget: Budget, depth: int, on_disk: BinaryIO | None = None
-) -> Iterator[ArchiveFile | Reject]:
+def unpack(file: ArchiveFile, counted: GuardedStream, budget: Budget, depth: int) -> Iterator[ArchiveFile | Reject]:
     """Yield the file itself, or all that it contains when it is packed or a container.
 
     Containers are told by their first bytes, not by their names, which lie more often.
@@ -136,7 +60,6 @@ def unpack(
     Args:
         counted: The stream below the file, whose position says how many packed bytes were used.
         depth: How many more layers may be opened.
-        on_disk: The file itself when it is one on disk; a zip is then read where it lies.
     """
     kind = _kind_of(file)
     if kind is None:
@@ -147,9 +70,12 @@ def unpack(
         return
     try:
         if kind == "zip":
-            yield from _zip_members(file, budget, depth - 1, on_disk)
+            yield from _zip_members(file, budget, depth - 1)
         elif kind == "tar":
             yield from _tar_members(file, budget, depth - 1)
+        elif kind == "web archive":
+            for member in web_archive_members(file):
+                yield from [member] if isinstance(member, Reject) else unpack(member, counted, budget, depth - 1)
         else:
             yield from _unpacked(file, kind, counted, budget, depth - 1)
     except BrokenFileError as error:
@@ -160,14 +86,15 @@ def unpack(
 
 def _kind_of(file: ArchiveFile) -> str | None:
     head = file.head
-    for kind, magic in (("gz", b"\x1f\x8b\x08"), ("bz2", b"BZh"), ("xz", b"\xfd7zXZ\0"), ("zst", b"\x28\xb5\x2f\xfd")):
+    for kind, magic in _PACKED_MAGIC:
         if head.startswith(magic):
             return kind
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not file.path.lower().endswith(_ZIPPED_DOCUMENTS):
-        return "zip"
-    if head[257:262] == b"ustar":
-        return "tar"
-    return None
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        document = file.path.lower().endswith(_ZIPPED_DOCUMENTS) or head[30:].startswith(_FIRST_MEMBERS_OF_DOCUMENTS)
+        return None if document else "zip"
+    if is_web_archive(head):
+        return "web archive"
+    return "tar" if head[257:262] == b"ustar" else None
 
 
 def _unpacked(
@@ -216,37 +143,71 @@ def unpacked_name(path: str) -> str:
     return path
 
 
-def _zip_members(
-    file: ArchiveFile, budget: Budget, depth: int, on_disk: BinaryIO | None
-) -> Iterator[ArchiveFile | Reject]:
-    with tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY) as aside:
-        while on_disk is None and (data := file.stream.read1(MIB)):
-            aside.write(data)
+def _zip_members(file: ArchiveFile, budget: Budget, depth: int) -> Iterator[ArchiveFile | Reject]:
+    with file.seekable() as opened:
         try:
-            members = zipfile.ZipFile(on_disk or aside)
+            members = zipfile.ZipFile(opened)
         except UNPACK_ERRORS as error:
             reason = "not a whole zip: its list of members, at the end, is missing or damaged"
             raise BrokenFileError(f"{reason} ({error})", retryable=True) from error
-        for info in members.infolist():
-            if not info.filename.endswith("/") and not any(is_hidden(part) for part in info.filename.split("/")):
-                yield from _zip_member(file, members, info, budget, depth)
+        yield from _Zip(file, members, budget).files(depth)
 
 
-def _zip_member(
-    file: ArchiveFile, members: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, depth: int
-) -> Iterator[ArchiveFile | Reject]:
-    place = f"{file.place}!{printable(info.filename)}"
-    if info.flag_bits & 0x1:
-        yield Reject(place, "encrypted; unpack it with its password and name the folder")
-        return
-    try:
-        opened = members.open(info)
-    except (*UNPACK_ERRORS, RuntimeError, OSError) as error:
-        yield Reject(place, f"cannot be unpacked: {error}")
-        return
-    with opened:
-        stream = GuardedStream(cast(Unpacker, opened), file.limits, lambda: info.compress_size, budget)
-        yield from unpack(archive_file(place, info.filename, stream, file.limits), stream, budget, depth)
+class _Zip:
+    """The members of one zip, and which of them have been taken in by the readers of others."""
+
+    def __init__(self, file: ArchiveFile, members: zipfile.ZipFile, budget: Budget) -> None:
+        self._file = file
+        self._members = members
+        self._budget = budget
+        self._taken: set[str] = set()
+        self._opened = ExitStack()
+
+    def files(self, depth: int) -> Iterator[ArchiveFile | Reject]:
+        web_archive = self._file.path.lower().endswith(".wacz")
+        infos = self._members.infolist()
+        if any("mets" in info.filename.lower() for info in infos):
+            infos = sorted(infos, key=lambda info: metadata_first(info.filename))
+        for info in infos:
+            name = info.filename
+            if name.endswith("/") or name in self._taken or any(is_hidden(part) for part in name.split("/")):
+                continue
+            if web_archive and not name.startswith("archive/"):
+                continue  # WACZ keeps its records there; the rest are lists of them and descriptions of the file
+            yield from self._member(info, depth)
+
+    def _member(self, info: zipfile.ZipInfo, depth: int) -> Iterator[ArchiveFile | Reject]:
+        place = f"{self._file.place}!{printable(info.filename)}"
+        if info.flag_bits & 0x1:
+            yield Reject(place, "encrypted; unpack it with its password and name the folder")
+            return
+        try:
+            opened = self._members.open(info)
+        except (*UNPACK_ERRORS, RuntimeError, OSError) as error:
+            yield Reject(place, f"cannot be unpacked: {error}")
+            return
+        with opened, self._opened:
+            file, stream = self._as_file(info, cast(Unpacker, opened))
+            yield from unpack(file, stream, self._budget, depth)
+
+    def _as_file(self, info: zipfile.ZipInfo, opened: Unpacker) -> tuple[ArchiveFile, GuardedStream]:
+        def neighbour(relative: str) -> ArchiveFile | None:
+            return self._neighbour(info.filename, relative)
+
+        limits = self._file.limits
+        stream = GuardedStream(opened, limits, lambda: info.compress_size, self._budget)
+        place = f"{self._file.place}!{printable(info.filename)}"
+        return archive_file(place, info.filename, stream, limits, neighbour=neighbour), stream
+
+    def _neighbour(self, name: str, relative: str) -> ArchiveFile | None:
+        found = posixpath.normpath(posixpath.join(posixpath.dirname(name), relative))
+        try:
+            info = self._members.getinfo(found)
+            opened = self._opened.enter_context(self._members.open(info))
+        except (KeyError, *UNPACK_ERRORS, RuntimeError, OSError):
+            return None
+        self._taken.add(found)
+        return self._as_file(info, cast(Unpacker, opened))[0]
 
 
 def _tar_members(file: ArchiveFile, budget: Budget, depth: int) -> Iterator[ArchiveFile | Reject]:

@@ -6,7 +6,7 @@ A JSON object, a table row or a front matter flows in; a record flows out, or th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -78,6 +78,14 @@ def check_mapping(mapping: Mapping[str, str]) -> None:
                 where=f"--map {ours}={mapping[ours]}",
                 fix=f"{hint}the fields are {', '.join(FIELDS)}",
             )
+
+
+def no_text_among(names: FieldNames, columns: Sequence[str]) -> str | None:
+    """Return the reason against a table of which no column holds text or titles; None where one does."""
+    if {ours for ours, key in names.find(tuple(columns)) if key.split(".")[0] in columns} & {"text", "title"}:
+        return None
+    shown = ", ".join(columns[:12])
+    return f"no column holds text or titles: {shown}; name one with --map text=COLUMN"
 
 
 class FieldNames:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from index.archives.containers import labels_for, walk
 from index.archives.fields import check_mapping
+from index.archives.folders import labels_for, walk
 from index.archives.formats import format_of, read_file, unknown_format
 from index.archives.limits import Limits
 from index.archives.streams import ArchiveFile, BrokenFileError, failure

@@ -10,14 +10,17 @@ import io
 import logging
 import lzma
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol, cast
 
 from index.archives.encoding import decoder_for, utf16_of
-from index.archives.limits import Limits
+from index.archives.limits import MIB, Limits
 from index.errors import ArchiveError
 from index.types import Reject
 
@@ -25,6 +28,9 @@ HEAD_BYTES = 64 * 1024  # looked at to tell format and encoding
 _SHOWN_ERROR = 200  # characters
 _log = logging.getLogger(__name__)
 _BUFFER_BYTES = 256 * 1024
+
+# A packed file that must be read from its end is kept aside: in memory up to here, else in a file without a name.
+_KEPT_IN_MEMORY = 32 * MIB
 
 # What the unpacking libraries of the standard library raise on data that is not what its name says.
 UNPACK_ERRORS = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError)
@@ -42,6 +48,12 @@ class BrokenFileError(ArchiveError):
         """Keep the reason and whether another try makes sense."""
         super().__init__(what)
         self.retryable = retryable
+
+
+def printable(name: str) -> str:
+    """Return a file name that may stand in a line of a terminal: control characters and broken letters escaped."""
+    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in name)
+    return shown.encode("utf-8", "backslashreplace").decode()
 
 
 def failure(place: str, error: Exception) -> Reject:
@@ -190,6 +202,10 @@ class ArchiveFile:
         path: Its path below the archive's root, for the section and for dates in names: `bbc/business/001.txt`.
         head: Its first bytes, at most `HEAD_BYTES`.
         stream: All of its bytes, from the first.
+        on_disk: Where it lies, when it lies on a disk as it is; None for what is packed.
+        url: The address under which a web archive recorded it.
+        neighbour: Opens another file of the same folder or container by its path relative to this one, and takes it
+            over: the walk does not offer it again. None where files can only be read one after the other.
     """
 
     place: str
@@ -197,6 +213,9 @@ class ArchiveFile:
     head: bytes
     stream: io.BufferedReader[Any]
     limits: Limits
+    on_disk: Path | None = None
+    url: str | None = None
+    neighbour: Callable[[str], ArchiveFile | None] | None = None
 
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
         """Yield each line with its number, counted from 1, and its line end; None for a line past the limit."""
@@ -247,6 +266,23 @@ class ArchiveFile:
         """Return all text of a file that is one record."""
         return decoder_for(self.head)(self.whole())
 
+    @contextmanager
+    def seekable(self) -> Iterator[BinaryIO]:
+        """Give the file to a library that jumps about in it; a packed one is unpacked aside, within its limits.
+
+        Raises:
+            BrokenFileError: It cannot be unpacked to its end.
+        """
+        if self.on_disk is not None:
+            with self.on_disk.open("rb") as opened:
+                yield opened
+            return
+        with tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY) as aside:
+            while data := self.stream.read1(MIB):
+                aside.write(data)
+            aside.seek(0)
+            yield cast(BinaryIO, aside)
+
     def as_utf8(self) -> io.BufferedReader[Any]:
         """Return the stream, turned into UTF-8 when it is UTF-16."""
         encoding = utf16_of(self.head)
@@ -255,7 +291,16 @@ class ArchiveFile:
         return io.BufferedReader(_Utf8Stream(self.stream, encoding), _BUFFER_BYTES)
 
 
-def archive_file(place: str, path: str, inner: GuardedStream, limits: Limits) -> ArchiveFile:
+def archive_file(
+    place: str,
+    path: str,
+    inner: GuardedStream,
+    limits: Limits,
+    *,
+    on_disk: Path | None = None,
+    url: str | None = None,
+    neighbour: Callable[[str], ArchiveFile | None] | None = None,
+) -> ArchiveFile:
     """Read the first bytes of a stream and return it as a file for the readers."""
     head, error = b"", None
     try:
@@ -265,4 +310,4 @@ def archive_file(place: str, path: str, inner: GuardedStream, limits: Limits) ->
         error = broken
     rest = io.BufferedReader(inner, _BUFFER_BYTES)
     stream = io.BufferedReader(_HeadedStream(head, rest, error), _BUFFER_BYTES)
-    return ArchiveFile(place, path, head, stream, limits)
+    return ArchiveFile(place, path, head, stream, limits, on_disk, url, neighbour)

@@ -52,7 +52,7 @@ def read_html_page(file: ArchiveFile) -> Iterator[Record | Reject]:
     language = page.get("lang") or stated.get("inLanguage")
     found = _extracted(page)
     title = stated.get("headline") or found.get("title") or page.findtext(".//title")
-    url = found.get("url") or stated.get("url")
+    url = found.get("url") or stated.get("url") or file.url
     fields = {
         "title": title,
         "text": _without_title(found.get("text") or str(stated.get("articleBody") or ""), title),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from index.archives.fields import FieldNames
-from index.archives.plain_text import section_of
+from index.archives.readers.plain_text import section_of
 from index.archives.streams import ArchiveFile
 from index.types import Record, Reject
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from index.archives.encoding import resolve_entities
 from index.archives.layout import paragraphs_of, split_headline
 from index.archives.streams import ArchiveFile
+from index.archives.urls import canonical_url, site_of
 from index.dates import date_in_path
 from index.types import Record, Reject
 
@@ -23,7 +24,9 @@ def read_plain_text(file: ArchiveFile) -> Iterator[Record | Reject]:
         text="\n\n".join(paragraphs),
         title=headline,
         published=date_in_path(file.path),
-        section=section_of(file.path),
+        source=site_of(file.url),
+        url=canonical_url(file.url or ""),
+        section=None if file.url else section_of(file.path),
     )
 
 

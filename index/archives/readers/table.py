@@ -6,7 +6,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from index.archives.fields import FieldNames, order_of_days
+from index.archives.fields import FieldNames, no_text_among, order_of_days
 from index.archives.streams import ArchiveFile
 from index.types import Record, Reject
 
@@ -28,10 +28,8 @@ def read_table(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record
         return
     columns = [name.strip() for name in header[1]]
     names = FieldNames(mapping, order_of_days(file.head.decode("ascii", "ignore")))
-    found = {ours for ours, key in names.find(tuple(columns)) if key in columns}
-    if not found & {"text", "title"}:
-        shown = ", ".join(columns[:12])
-        yield Reject(file.place, f"no column holds text or titles: {shown}; name one with --map text=COLUMN")
+    if reason := no_text_among(names, columns):
+        yield Reject(file.place, reason)
         return
     for number, row in rows:
         yield _record(file, names, columns, number, row)
