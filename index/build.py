@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.archives.profile import profile_path
 from index.chunking import TARGET_TOKENS
 from index.embedding import Embedder
 from index.embedding_pass import embed_all, prune_cache
@@ -69,7 +70,7 @@ def build_index(
         folder: Created when missing.
         embedder: The model; a rebuild with another one embeds everything anew.
         mapping: Our field name to the archive's, for fields that are not recognised.
-        update: Read the archives that the published index was built from as well as these.
+        update: Read the archives that the published index was built from as well as these, with its mapping.
         strict: Stop at the first record that is rejected or fails.
         index_kind: A FAISS `index_factory` string; None chooses by size.
         on_progress: Called often, on this thread.
@@ -79,7 +80,7 @@ def build_index(
         IndexFolderError: Another build runs, the folder cannot be written, or the disk is full.
     """
     started = time.monotonic()
-    mapping = dict(mapping or {})
+    mapping = {**(read_manifest(current_generation(folder)).mapping if update else {}), **(mapping or {})}
     report = on_progress or (lambda progress: None)
     paths = _all_archives(archives, folder, update)
     digest = archives_digest(paths, mapping)
@@ -118,8 +119,8 @@ def archives_digest(paths: Sequence[Path], mapping: Mapping[str, str]) -> str:
     """Return a digest of the archives' names, sizes and times, and of how their fields are read."""
     digest = hashlib.sha256(json.dumps([sorted(mapping.items()), TARGET_TOKENS]).encode())
     for path in paths:
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path, profile_path(path)]
+        for file in filter(Path.exists, files):
             facts = file.stat()
             digest.update(f"{file}\x1f{facts.st_size}\x1f{facts.st_mtime_ns}\x1e".encode(errors="surrogateescape"))
     return digest.hexdigest()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -142,18 +141,18 @@ def parse_edtf(text: str, origin: Origin = "header") -> DateSpan | None:
     return _widened(span) if span and found["mark"] else span
 
 
-def day_order(texts: Iterable[str]) -> bool | None:
-    """Tell from a source's own dates whether `03/04/2022` puts the day first; None when they do not tell.
+def is_slashed(text: str) -> bool:
+    """Tell whether a date is written in numbers of which the day or the month may come first: `03/04/2022`."""
+    found = _NUMERIC.fullmatch(" ".join(text.split())) if text[:1].isdigit() else None
+    return found is not None and found[2] != "."
 
-    A source writes its dates in one way, so a single `25/12/2022` settles all of them.
-    """
-    first_larger = second_larger = False
-    for text in texts:
-        found = _NUMERIC.fullmatch(" ".join(text.split()))
-        if found and found[2] != ".":
-            first_larger |= int(found[1]) > 12
-            second_larger |= int(found[3]) > 12
-    return first_larger if first_larger != second_larger else None
+
+def shows_day_first(text: str) -> bool | None:
+    """Tell whether a slashed date can only be read with the day first, or only with the month; None for either."""
+    found = _NUMERIC.fullmatch(" ".join(text.split()))
+    if not found or (int(found[1]) > 12) == (int(found[3]) > 12):
+        return None
+    return int(found[1]) > 12
 
 
 def date_in_path(path: str) -> DateSpan | None:

@@ -15,10 +15,10 @@ class BuildProgress:
         total: None while it is not known how many there are.
     """
 
-    stage: Literal["reading", "embedding", "writing"]
+    stage: Literal["reading", "indexing words", "embedding", "writing"]
     done: int
     total: int | None
-    unit: Literal["records", "passages"]
+    unit: Literal["records", "articles", "passages"]
 
 
 OnProgress = Callable[[BuildProgress], None]

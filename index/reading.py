@@ -1,23 +1,26 @@
-"""The first pass of a build: records become articles, passages, index terms and ledger entries, one at a time.
+"""The first pass of a build: records become articles, passages and ledger entries, one at a time.
 
 Memory does not grow with the texts: what is kept of each article is its id, its place and its MinHash.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from index.archives import read_archives
 from index.articles import article_from
-from index.chunking import chunk_article, encoder_text
+from index.chunking import chunk_article
+from index.date_orders import DateOrders
 from index.duplicates import Printing, StoryFinder
 from index.embedding import Embedder
 from index.errors import ArchiveError
-from index.lexical import LEXICAL_FOLDER, LexicalFacts, LexicalWriter, tokens_of
+from index.lexical_pass import index_words
 from index.progress import BuildProgress, OnProgress
-from index.store import STORE_FILE, LedgerEntry, StoreWriter
+from index.store import STORE_FILE, LedgerEntry
+from index.store_writer import StoreWriter
 from index.types import Article, Record, Reject
 
 _REPORT_EVERY = 50  # records
@@ -33,7 +36,7 @@ def read_into(
     strict: bool,
     report: OnProgress,
 ) -> dict[str, int]:
-    """Read every record into the store and the lexical indices of a new generation.
+    """Read every record into the store of a new generation, then the store's words into its lexical indices.
 
     Args:
         aside: The generation's folder.
@@ -58,11 +61,13 @@ def read_into(
                 report(BuildProgress("reading", records, None, "records"))
         if not reading.counts["indexed"]:
             raise _nothing_to_index(paths, records, reading.rejects)
+        report(BuildProgress("reading", records, records, "records"))
+        reading.settle()
+        index_words(reading.store, aside, report)
     except BaseException:
         reading.store.abandon()
         raise
-    reading.close()
-    report(BuildProgress("reading", records, records, "records"))
+    reading.store.close()
     return {"records": records, **reading.counts}
 
 
@@ -80,16 +85,12 @@ class _Reading:
     """The state of the first pass: where records go, and what has been seen."""
 
     def __init__(self, aside: Path, embedder: Embedder) -> None:
-        (aside / LEXICAL_FOLDER).mkdir()
         self.store = StoreWriter(aside / STORE_FILE)
-        self.passage_terms = LexicalWriter(aside / LEXICAL_FOLDER / "passages")
-        self.article_terms = LexicalWriter(aside / LEXICAL_FOLDER / "articles")
         self.stories = StoryFinder(self._printing)
         self.counts = {"indexed": 0, "duplicate": 0, "rejected": 0, "failed": 0}
         self.rejects: list[Reject] = []
         self._places: dict[str, str] = {}
-        self._sources: dict[str | None, int] = {}
-        self._languages: dict[str, int] = {}
+        self._dates = DateOrders()
         self._count_tokens = embedder.count_tokens
 
     def take(self, found: Record | Reject) -> Reject | None:
@@ -107,49 +108,34 @@ class _Reading:
             self._enter(LedgerEntry(article.place, "duplicate", f"same as {self._places[article.id]}", article.id))
             return None
         self._places[article.id] = article.place
-        self._index(article)
+        row = self.store.add_article(article, chunk_article(article, self._count_tokens))
+        self.stories.add(_printing_of(row, article))
+        if isinstance(found, Record) and found.written_date and article.published:
+            source = article.source or archive_of(article.place)
+            self._dates.note(row, source, found.written_date, article.published.origin)
         self._enter(LedgerEntry(article.place, "indexed", None, article.id))
         return None
 
-    def close(self) -> None:
-        """Finish the store and the lexical indices."""
-        self.counts["groups"] = 0
+    def settle(self) -> None:
+        """Decide what only the whole archive shows: the order of days and months, and which articles are one story."""
+        self.store.set_dates(self._dates.resolved())
+        self.store.add_date_orders(self._dates.summary())
         stories = list(self.stories.groups())
         self.store.set_stories(stories)
         self.counts["groups"] = len({number for _, number, _ in stories})
         self.counts["passages"] = self.store.passages
-        self.store.close()
-        self.passage_terms.close()
-        self.article_terms.close()
 
     def _enter(self, entry: LedgerEntry) -> None:
         self.store.add_entry(entry)
         self.counts[entry.state] += 1
 
-    def _index(self, article: Article) -> None:
-        passages = chunk_article(article, self._count_tokens)
-        first_passage = self.store.passages
-        row = self.store.add_article(article, passages)
-        facts = self._facts(article, row)
-        for n, passage in enumerate(passages):
-            text = encoder_text(article.title, passage.text)
-            self.passage_terms.add(first_passage + n, tokens_of(text, article.language), facts)
-        self.article_terms.add(row, tokens_of(encoder_text(article.title, article.text), article.language), facts)
-        self.stories.add(_printing_of(row, article))
-
-    def _facts(self, article: Article, row: int) -> LexicalFacts:
-        span = article.published
-        source = article.source.casefold() if article.source else None
-        return LexicalFacts(
-            article=row,
-            first=span.first.toordinal() if span else None,
-            last=span.last.toordinal() if span else None,
-            source=self._sources.setdefault(source, len(self._sources)) if source else None,
-            language=self._languages.setdefault(article.language, len(self._languages)),
-        )
-
     def _printing(self, row: int) -> Printing:
         return _printing_of(row, self.store.article(row))
+
+
+def archive_of(place: str) -> str:
+    """Return the archive file of a place: `news.csv:12` -> `news.csv`."""
+    return re.sub(r"(?:[:#]\d+)+$", "", place)
 
 
 def _printing_of(row: int, article: Article) -> Printing:

@@ -13,6 +13,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.date_orders import DateOrder
 from index.embedding import Embedder, open_embedder
 from index.errors import IndexFolderError, StaleIndexError
 from index.filtering import ArticleTable, allowed_articles, coverage_of, lexical_filter, table_of
@@ -142,9 +143,21 @@ class ArticleIndex:
         """Return the vectors of all passages, `(passages, dim)`; for measuring, not for searching."""
         return self._vectors.matrix(np.arange(len(self._table.passage_article)))
 
-    def ledger(self, state: str | None = None) -> Iterator[LedgerEntry]:
-        """Yield what became of each record, in input order; only those in `state` when it is given."""
-        return self._store.ledger(state)
+    def ledger(
+        self, state: str | None = None, place: str | None = None, reason: str | None = None
+    ) -> Iterator[LedgerEntry]:
+        """Yield what became of each record, in input order, as far as it passes the filters.
+
+        Args:
+            state: Only records in this state.
+            place: Only records whose place matches this pattern, with `*` and `?`, or begins with it.
+            reason: Only records whose reason holds this text, compared without case.
+        """
+        return self._store.ledger(state, place, reason)
+
+    def date_orders(self) -> list[DateOrder]:
+        """Return how each source whose dates can be read in two ways was found to write them, most dates first."""
+        return self._store.date_orders()
 
     def ledger_counts(self) -> dict[str, int]:
         """Return `records` and the number of them in each state."""

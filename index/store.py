@@ -1,7 +1,7 @@
 """The SQLite file of a generation: articles, passages, the places that they came from, and the ledger.
 
-Passage row n is row n of the vectors. Written once by `StoreWriter`, then opened read-only by `StoreReader`, which
-keeps one connection a thread: a shared one fails in a web server's worker threads.
+Passage row n is row n of the vectors. Written once (`store_writer`), then opened read-only by `StoreReader`, which keeps
+one connection a thread: a shared one fails in a web server's worker threads.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from index.chunking import passage_id
+from index.date_orders import DateOrder
 from index.errors import IndexFolderError
 from index.types import Article, DateSpan, Passage
 
@@ -23,27 +24,7 @@ STORE_FILE = "passages.sqlite"
 
 State = Literal["indexed", "duplicate", "rejected", "failed"]
 
-_SCHEMA = """
-CREATE TABLE articles (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-    first INTEGER, last INTEGER, precision TEXT, origin TEXT, source TEXT, authors TEXT NOT NULL, url TEXT,
-    language TEXT NOT NULL, section TEXT, place TEXT NOT NULL, outside_id TEXT,
-    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, story INTEGER, story_kind TEXT
-);
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
-);
-CREATE TABLE ledger (
-    record INTEGER PRIMARY KEY, place TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, article_id TEXT
-);
-CREATE TABLE outside_ids (outside_id TEXT NOT NULL, article_id TEXT NOT NULL);
-"""
-_INDICES = """
-CREATE INDEX articles_by_story ON articles (story) WHERE story IS NOT NULL;
-CREATE INDEX ledger_by_state ON ledger (state);
-CREATE INDEX outside_ids_by_id ON outside_ids (outside_id);
-"""
-_ARTICLE_COLUMNS = (
+ARTICLE_COLUMNS = (
     "row, id, title, text, first, last, precision, origin, source, authors, url, language, section, place, outside_id"
 )
 
@@ -83,90 +64,6 @@ class ArticleFacts:
     story: int | None
 
 
-class StoreWriter:
-    """Fills a new store; nothing can be read from it by others before it is closed."""
-
-    def __init__(self, path: Path) -> None:
-        """Create the file; it must not exist."""
-        self._db = sqlite3.connect(path, isolation_level=None)
-        # The generation is published whole or not at all, so the store need not survive a crash on its own.
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
-        self._articles = self._passages = self._records = 0
-
-    def add_article(self, article: Article, passages: Sequence[Passage]) -> int:
-        """Store an article with its passages; return its row."""
-        span = article.published
-        row = self._articles
-        self._db.execute(
-            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)",
-            (
-                row,
-                article.id,
-                article.title,
-                article.text,
-                span.first.toordinal() if span else None,
-                span.last.toordinal() if span else None,
-                span.precision if span else None,
-                span.origin if span else None,
-                article.source,
-                json.dumps(article.authors, ensure_ascii=False),
-                article.url,
-                article.language,
-                article.section,
-                article.place,
-                article.outside_id,
-                self._passages,
-                len(passages),
-            ),
-        )
-        self._db.executemany(
-            "INSERT INTO passages VALUES (?,?,?,?)",
-            ((self._passages + n, row, p.start, p.end) for n, p in enumerate(passages)),
-        )
-        self._articles += 1
-        self._passages += len(passages)
-        return row
-
-    def add_outside_id(self, outside_id: str, article_id: str) -> None:
-        """Remember the archive's own id for an article; an article printed twice may have several."""
-        self._db.execute("INSERT INTO outside_ids VALUES (?,?)", (outside_id, article_id))
-
-    def add_entry(self, entry: LedgerEntry) -> None:
-        """Write what became of the next record."""
-        self._db.execute(
-            "INSERT INTO ledger VALUES (?,?,?,?,?)",
-            (self._records, entry.place, entry.state, entry.reason, entry.article_id),
-        )
-        self._records += 1
-
-    def set_stories(self, stories: Iterable[tuple[int, int, str]]) -> None:
-        """Name the near-duplicate groups: (article row, group number, kind of the member)."""
-        self._db.executemany(
-            "UPDATE articles SET story = ?, story_kind = ? WHERE row = ?", ((s, kind, row) for row, s, kind in stories)
-        )
-
-    def article(self, row: int) -> Article:
-        """Return an article already added."""
-        return _article_from(
-            self._db.execute(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE row = ?", (row,)).fetchone()
-        )
-
-    @property
-    def passages(self) -> int:
-        """Return how many passages have been added."""
-        return self._passages
-
-    def close(self) -> None:
-        """Finish the file."""
-        self._db.execute("COMMIT")
-        self._db.executescript(_INDICES)
-        self._db.close()
-
-    def abandon(self) -> None:
-        """Close without finishing, after a failure."""
-        self._db.close()
-
-
 class StoreReader:
     """Reads a finished store; safe to share between threads."""
 
@@ -199,16 +96,16 @@ class StoreReader:
         Raises:
             KeyError: The index holds no such article.
         """
-        row = self._db().execute(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)).fetchone()
+        row = self._db().execute(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)).fetchone()
         if row is None:
             raise KeyError(article_id)
-        return _article_from(row)
+        return article_of_row(row)
 
     def articles(self, rows: Sequence[int]) -> dict[int, Article]:
         """Return articles by row."""
         marks = ",".join("?" * len(rows))
-        found = self._db().execute(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE row IN ({marks})", list(rows))
-        return {row[0]: _article_from(row) for row in found}
+        found = self._db().execute(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE row IN ({marks})", list(rows))
+        return {row[0]: article_of_row(row) for row in found}
 
     def passages(self, rows: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
         """Return passages with their articles, by passage row."""
@@ -228,9 +125,9 @@ class StoreReader:
 
     def story(self, number: int) -> list[tuple[Article, str]]:
         """Return the members of a near-duplicate group with the kind of each, in row order."""
-        columns = _ARTICLE_COLUMNS + ", story_kind"
+        columns = ARTICLE_COLUMNS + ", story_kind"
         rows = self._db().execute(f"SELECT {columns} FROM articles WHERE story = ? ORDER BY row", (number,))
-        return [(_article_from(row), row[-1]) for row in rows]
+        return [(article_of_row(row), row[-1]) for row in rows]
 
     def article_id_of(self, outside_id: str) -> str | None:
         """Return the article for one of the archive's own ids; None when there is none or it is ambiguous."""
@@ -241,11 +138,15 @@ class StoreReader:
         )
         return found[0][0] if len(found) == 1 else None
 
-    def ledger(self, state: str | None = None) -> Iterator[LedgerEntry]:
-        """Yield what became of each record, in input order; only those in `state` when it is given."""
+    def ledger(
+        self, state: str | None = None, place: str | None = None, reason: str | None = None
+    ) -> Iterator[LedgerEntry]:
+        """Yield what became of each record, in input order, as far as it passes the filters, each None for all."""
         rows = self._db().execute(
-            "SELECT place, state, reason, article_id FROM ledger WHERE ?1 IS NULL OR state = ?1 ORDER BY record",
-            (state,),
+            "SELECT place, state, reason, article_id FROM ledger"
+            " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR place GLOB ?2 OR substr(place, 1, length(?2)) = ?2)"
+            " AND (?3 IS NULL OR instr(lower(reason), lower(?3))) ORDER BY record",
+            (state, place, reason),
         )
         for row in rows:
             yield LedgerEntry(*row)
@@ -255,6 +156,11 @@ class StoreReader:
         counts = {"indexed": 0, "duplicate": 0, "rejected": 0, "failed": 0}
         counts.update(self._db().execute("SELECT state, count(*) FROM ledger GROUP BY state"))
         return {"records": self._db().execute("SELECT count(*) FROM ledger").fetchone()[0], **counts}
+
+    def date_orders(self) -> list[DateOrder]:
+        """Return how each source with dates of two readings was found to write them, most dates first."""
+        rows = self._db().execute('SELECT source, "order", dates, evidence FROM date_orders ORDER BY rowid')
+        return [DateOrder(*row) for row in rows]
 
     def passage_count(self) -> int:
         """Return the number of passages."""
@@ -279,7 +185,8 @@ class StoreReader:
         return connection
 
 
-def _article_from(row: Sequence) -> Article:
+def article_of_row(row: Sequence) -> Article:
+    """Return the article of a row that begins with `ARTICLE_COLUMNS`."""
     _, name, title, text, first, last, precision, origin, source, authors, url, language, section, place, outside = row[
         :15
     ]

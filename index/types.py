@@ -63,6 +63,8 @@ class Record:
         title: None when the record has no title.
         outside_id: The archive's own id for the record (BEIR `_id`, `NEWID`), None when it has none.
         language: BCP-47 as the archive states it, None when it does not.
+        written_date: The date as it was printed, where that shows or leaves open whether the source puts the day or
+            the month first (`03/04/2022`, `25/12/2022`); None for every other date.
     """
 
     place: str
@@ -75,6 +77,7 @@ class Record:
     language: str | None = None
     section: str | None = None
     outside_id: str | None = None
+    written_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ def assert_fails(found, code: int, *parts: str) -> None:
     ("arguments", "part"),
     [
         (["buidl"], "Did you mean build?"),
-        (["build"], "Missing argument"),
+        (["build"], "Name at least one archive"),
+        (["build", "x"], "Missing option '--index'"),
         (["search", "x"], "Missing option '--index'"),
         (["search", "x", "--index", "i", "--from", "2022-13"], "not a date"),
         (["search", "x", "--index", "i", "-k", "0"], "-k"),
@@ -279,3 +280,62 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal():
     from ui.terminal import clean
 
     assert clean("a\x1b[31mred\x1b[0m\r\n\u202eb") == "a[31mred[0m b"
+
+
+def test_the_ledger_is_filtered_counted_and_exported(tmp_path):
+    archive = tmp_path / "a.jsonl"
+    archive.write_text("\n".join([json.dumps(STORY), json.dumps(STORY), '{"text": ', '{"x": 1}', "{]"]))
+    index = tmp_path / "index"
+    assert dateline("build", archive, "--index", index).returncode == 0
+    rejected = json.loads(dateline("ledger", "--index", index, "--reason", "NOT JSON", "--json").stdout)
+    assert [entry["place"] for entry in rejected["entries"]] == ["a.jsonl:3", "a.jsonl:5"]
+    assert rejected["records"] == 5  # the sums are always those of the whole ledger
+    one = json.loads(dateline("ledger", "--index", index, "--place", "a.jsonl:[12]", "--json").stdout)
+    assert [entry["state"] for entry in one["entries"]] == ["indexed", "duplicate"]
+    counted = dateline("ledger", "--index", index, "--state", "rejected", "--count").stdout.splitlines()
+    assert any(line.split()[:2] == ["1", "rejected"] and "neither text nor title" in line for line in counted)
+    assert counted[-1] == "5 records = 1 indexed + 1 duplicate + 3 rejected + 0 failed"
+    table = dateline("ledger", "--index", index, "--csv").stdout.splitlines()
+    assert table[0] == "place,state,reason,article_id"
+    assert len(table) == 6 and table[2].startswith("a.jsonl:2,duplicate,same as a.jsonl:1,")
+
+
+def test_what_failed_is_tried_again_and_what_did_not_is_left_alone(tmp_path):
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(json.dumps(STORY))
+    whole = gzip.compress(json.dumps({**STORY, "headline": "Second"}).encode() * 1)
+    (folder / "b.jsonl.gz").write_bytes(whole[:-9])
+    index = tmp_path / "index"
+    first = json.loads(dateline("build", folder, "--index", index, "--json").stdout)
+    assert (first["indexed"], first["failed"]) == (1, 1)
+    (folder / "b.jsonl.gz").write_bytes(whole)
+    again = json.loads(dateline("build", "--retry-failed", "--index", index, "--json").stdout)
+    assert (again["indexed"], again["failed"], again["embedded"], again["reused"]) == (2, 0, 1, 1)
+    generation = (index / "CURRENT").read_text()
+    third = dateline("build", "--retry-failed", "--index", index, "--json")
+    assert json.loads(third.stdout)["indexed"] == 2
+    assert "no record failed" in third.stderr
+    assert (index / "CURRENT").read_text() == generation
+
+
+def test_info_says_how_a_source_was_found_to_write_its_dates(tmp_path):
+    rows = [
+        {**STORY, "headline": day, "datePublished": day, "publisher": "Times"} for day in ("03/04/2022", "25/12/2022")
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert dateline("build", tmp_path / "a.jsonl", "--index", tmp_path / "index").returncode == 0
+    shown = dateline("info", "--index", tmp_path / "index").stdout
+    assert "Times: 1 date like 03/04/2022, day first, as 25/12/2022 shows" in shown
+    (order,) = json.loads(dateline("info", "--index", tmp_path / "index", "--json").stdout)["date_orders"]
+    assert order == {"source": "Times", "order": "day first", "dates": 1, "evidence": "25/12/2022"}
+
+
+def test_a_spreadsheet_cannot_take_a_file_name_for_a_formula(tmp_path):
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(json.dumps(STORY))
+    (tmp_path / "=cmd.txt").write_text("")
+    assert dateline("build", folder, tmp_path / "=cmd.txt", "--index", tmp_path / "index").returncode == 0
+    table = dateline("ledger", "--index", tmp_path / "index", "--csv").stdout
+    assert "'=cmd.txt,rejected" in table

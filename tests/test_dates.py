@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import date_in_path, day_order, parse_date, parse_edtf
+from index.dates import date_in_path, is_slashed, parse_date, parse_edtf, shows_day_first
 from index.types import DateSpan
 
 D = date
@@ -183,17 +183,22 @@ def test_the_order_of_the_source_settles_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "order"),
+    ("text", "slashed", "day_first"),
     [
-        (["03/04/2022", "25/12/2022"], True),
-        (["03/04/2022", "12/25/2022"], False),
-        (["03/04/2022"], None),
-        (["25/12/2022", "12/25/2022"], None),  # the source contradicts itself
-        (["25.12.2022", "no date"], None),  # dots say nothing about slashes
+        ("03/04/2022", True, None),
+        ("04/04/2022", True, None),
+        ("25/12/2022", True, True),
+        ("12-25-2022 10:00", True, False),
+        ("25.12.2022", False, True),  # dots always put the day first, and say nothing about slashes
+        ("2022-12-25", False, None),
+        ("31/31/2022", True, None),
+        ("no date", False, None),
     ],
 )
-def test_one_day_past_the_twelfth_tells_the_order_of_a_source(texts: list[str], order: bool | None) -> None:
-    assert day_order(texts) is order
+def test_a_day_past_the_twelfth_shows_the_order_of_a_slashed_date(
+    text: str, slashed: bool, day_first: bool | None
+) -> None:
+    assert (is_slashed(text), shows_day_first(text)) == (slashed, day_first)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from index.types import AlsoIn, Article, Coverage, DateSpan, Filters, Hit, Passa
 from rag.answer import SearchResult
 from rag.types import Answer, Citation, Sentence
 from ui.progress import build_progress
-from ui.terminal import clean, print_answer, print_build, print_search
+from ui.terminal import clean, print_answer, print_search
+from ui.terminal_archive import print_build
 
 MAY = DateSpan(date(2022, 5, 1), date(2022, 5, 31), "month", "header")
 EVIL = "[red]x[/red] \x1b[2Jy [link=http://a]z[/link]"

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from index.pulling import PullProgress
 
 _SECONDS_BETWEEN_LINES = 10.0
-_DOING = {"reading": "Reading", "embedding": "Embedding", "writing": "Writing"}
+_DOING = {
+    **{"reading": "Reading", "indexing words": "Indexing words"},
+    **{"embedding": "Embedding", "writing": "Writing"},
+}
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def build_progress() -> Iterator[Callable[[BuildProgress], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description:9}"),
+        TextColumn("{task.description:14}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[unit]}"),

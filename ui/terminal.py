@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.live import Live
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from index.build import BuildSummary
-    from index.doctor import Finding
-    from index.manifest import Manifest
     from index.models import ModelSpec
-    from index.store import LedgerEntry
     from index.types import Coverage, DateSpan, Hit
     from rag.answer import SearchResult
     from rag.types import Answer, AnswerEvent, Citation
@@ -33,79 +27,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _WORD = re.compile(r"\w{4,}")
 _PASSAGE_CHARACTERS = 420
 _VERDICT_MARKS = {"verbatim": ("✓", "green"), "supported": ("≈", "yellow"), "unsupported": ("?", "red")}
-_PIPE_WIDTH = 100  # columns where the output is no terminal
+PIPE_WIDTH = 100  # columns where the output is no terminal
 
 
 def console() -> Console:
     """Return a console for stdout; rich honours NO_COLOR by itself."""
-    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=PIPE_WIDTH)
 
 
 def clean(text: str) -> str:
     """Return a text from an article, safe to print: no control or direction characters, on one line."""
     return re.sub(r"\s+", " ", _CONTROL.sub("", text.replace("\n", " "))).strip()
-
-
-def print_build(summary: BuildSummary, index: Path) -> None:
-    """Print what became of the records of a build."""
-    out = console()
-    parts = (
-        f"{summary.indexed:,} indexed + {summary.duplicate:,} duplicate + "
-        f"{summary.rejected:,} rejected + {summary.failed:,} failed"
-    )
-    out.print(f"[bold]{summary.records:,} records[/] = {parts}")
-    rate = summary.embedded / summary.seconds if summary.seconds else 0
-    out.print(
-        f"{summary.passages:,} passages, {summary.embedded:,} embedded and {summary.reused:,} reused, "
-        f"in {summary.seconds:,.1f} s ({rate:,.0f} passages a second)"
-    )
-    if summary.rejected or summary.failed:
-        state = "rejected" if summary.rejected else "failed"
-        out.print(f"[yellow]See why:[/] dateline ledger --index {escape(str(index))} --state {state}")
-    out.print(f"index ready: {escape(str(index))}")
-
-
-def print_ledger(entries: Iterable[LedgerEntry], counts: dict[str, int]) -> None:
-    """Print records with their states, and the sums."""
-    out = console()
-    for entry in entries:
-        line = Text(f"{entry.state:9} ", style=_state_style(entry.state))
-        line.append(clean(entry.place), style="default")
-        if entry.reason:
-            line.append(f"  {clean(entry.reason)}", style="dim")
-        out.print(line, soft_wrap=True)
-    states = " + ".join(f"{counts[state]:,} {state}" for state in ("indexed", "duplicate", "rejected", "failed"))
-    out.print(f"[bold]{counts['records']:,} records[/] = {states}")
-
-
-def print_info(manifest: Manifest, coverage: Coverage) -> None:
-    """Print what an index holds."""
-    table = Table(show_header=False, box=None, pad_edge=False)
-    span = f"{coverage.first} to {coverage.last}" if coverage.first else "no dates"
-    undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
-    for name, value in (
-        ("articles", f"{coverage.articles:,}"),
-        ("passages", f"{manifest.counts['passages']:,}"),
-        ("published", span + undated),
-        ("languages", _counts(coverage.languages)),
-        ("sources", _counts(coverage.sources)),
-        ("model", f"{manifest.model} ({manifest.model_fingerprint[:12]})"),
-        ("vectors", f"{manifest.index_kind}, {manifest.dim} dimensions"),
-        ("built", f"{manifest.created} from {', '.join(manifest.archives)}"),
-    ):
-        table.add_row(Text(name, style="bold"), Text(clean(value)))
-    console().print(table)
-
-
-def print_findings(findings: Sequence[Finding], index: Path) -> None:
-    """Print what is wrong with an index."""
-    out = console()
-    if not findings:
-        out.print(f"[green]nothing is wrong[/] with {escape(str(index))}")
-    for finding in findings:
-        style = "red" if finding.severity == "error" else "yellow"
-        out.print(Text.assemble((f"{finding.severity}: ", style), clean(finding.message)), soft_wrap=True)
-        out.print(Text(f"  fix: {clean(finding.fix)}", style="dim"), soft_wrap=True)
 
 
 def print_models(models: Sequence[tuple[ModelSpec, bool]]) -> None:
@@ -228,12 +160,3 @@ def _marked(passage: str, words: set[str]) -> Text:
 
 def _date(span: DateSpan | None) -> str:
     return span.edtf if span else "undated"
-
-
-def _counts(counts: dict[str, int] | dict[str | None, int]) -> str:
-    shown = [f"{name or 'unknown'} {count:,}" for name, count in list(counts.items())[:8]]
-    return ", ".join(shown) + (f" and {len(counts) - 8} more" if len(counts) > 8 else "")
-
-
-def _state_style(state: str) -> str:
-    return {"indexed": "green", "duplicate": "blue"}.get(state, "red")

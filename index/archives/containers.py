@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import BinaryIO, cast
 
+from index.archives.profile import is_profile
 from index.archives.streams import (
     UNPACK_ERRORS,
     ArchiveFile,
@@ -44,7 +45,7 @@ _SYSTEM_NAMES = {"__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN", "System
 
 def is_hidden(name: str) -> bool:
     """Tell whether a file or folder of this name is passed over."""
-    return (name.startswith(".") and name not in (".", "..")) or name in _SYSTEM_NAMES
+    return (name.startswith(".") and name not in (".", "..")) or name in _SYSTEM_NAMES or is_profile(name)
 
 
 def metadata_first(name: str) -> tuple[bool, str]:

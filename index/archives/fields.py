@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any
 
 from index.archives.encoding import resolve_entities, whole_letters
 from index.archives.markup import is_markup, text_of_markup
+from index.archives.profile import FIELDS, Profile
 from index.archives.urls import canonical_url, site_of
-from index.dates import date_in_path, day_order, parse_date
-from index.errors import SettingsError
+from index.dates import date_in_path, is_slashed, parse_date
 from index.types import DateSpan, Record, Reject
 
 # By our field, best first. Compared without case and without anything but letters and digits: `pub_date` is `pubdate`.
@@ -43,8 +42,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "section": ("articlesection", "section", "category", "categories", "desk", "rubric", "ressort", "rubrik", "topic"),
     "outside_id": ("id", "docid", "docno", "identifier", "guid", "articleid", "uuid", "newid", "key"),
 }
-FIELDS = tuple(ALIASES)
-
 _OURS_BY_ALIAS = {alias: ours for ours, names in ALIASES.items() for alias in names}
 _NO_VALUE = {"", "-", "--", "?", "none", "null", "nan", "n/a", "na", "unknown", "undated", "0000-00-00", "n.d.", "nil"}
 _LONGEST_NO_VALUE = max(map(len, _NO_VALUE))
@@ -57,27 +54,8 @@ _LANGUAGE_NAMES = {
     **{"nld": "nl", "dut": "nl", "pol": "pl", "rus": "ru", "zho": "zh", "chi": "zh", "ara": "ar", "tur": "tr"},
 }
 _DEPTH = 8  # lists and objects within one another that may still hold a text; a deeper one was made to break readers
-_SLASHED_DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
 _SHOWN_VALUE = 60  # characters of a bad value in a reason
 _KNOWN_SHAPES = 1000  # sets of keys that one file's records are remembered by; more are looked up anew
-
-
-def order_of_days(beginning: str) -> bool | None:
-    """Tell from a file's first records whether its `03/04/2022` puts the day first; None when they do not tell."""
-    return day_order(_SLASHED_DATE.findall(beginning))
-
-
-def check_mapping(mapping: Mapping[str, str]) -> None:
-    """Raise SettingsError when a mapping names a field of ours that there is not."""
-    for ours in mapping:
-        if ours not in FIELDS:
-            near = get_close_matches(ours, FIELDS, n=1)
-            hint = f"did you mean {near[0]}? " if near else ""
-            raise SettingsError(
-                f'a mapping names the field "{ours}", which articles do not have',
-                where=f"--map {ours}={mapping[ours]}",
-                fix=f"{hint}the fields are {', '.join(FIELDS)}",
-            )
 
 
 def no_text_among(names: FieldNames, columns: Sequence[str]) -> str | None:
@@ -92,15 +70,14 @@ class FieldNames:
     """Finds our fields in records of one file, remembering what each set of keys means.
 
     Args:
-        mapping: Our field name to the archive's, with dots for fields within fields; goes before the aliases.
-        day_first: How the file writes days and months; None when it does not tell.
+        profile: What is known of the archive; None for nothing.
     """
 
-    def __init__(self, mapping: Mapping[str, str], day_first: bool | None = None) -> None:
+    def __init__(self, profile: Profile | None = None) -> None:
         """Know no set of keys yet."""
-        self._mapping = mapping
+        self._profile = profile or Profile()
+        self._mapping = self._profile.fields
         self._known: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
-        self.day_first = day_first
 
     def find(self, keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """Return pairs of our field and the archive's key for it, best first within a field."""
@@ -132,18 +109,23 @@ class FieldNames:
             path: The file's path, for a date in its name when no field has one.
         """
         values: dict[str, tuple[str, Any]] = {}
-        for ours, key in self.find(tuple(fields)):
-            if ours not in values and (value := _value_at(fields, key)) is not None:
+        pairs = self.find(tuple(fields))
+        if self._profile.on_fields:
+            self._profile.on_fields(fields, pairs)
+        for ours, key in pairs:
+            if ours not in values and (value := value_at(fields, key)) is not None:
                 values[ours] = (key, value)
         title = _plain(values["title"][1]) if "title" in values else None
         text = _prose(values["text"][1]) if "text" in values else ""
         if not text.strip() and not (title and title.strip()):
             return Reject(place, self._nothing_in(fields))
         url = canonical_url(_plain(values["url"][1]) or "") if "url" in values else None
-        published = None
+        published = written = None
         if "published" in values:
             key, value = values["published"]
-            published = date_of(value, self.day_first)
+            published = date_of(value)
+            shown = _plain(value) or ""
+            written = shown if is_slashed(shown) else None
             if published is None:
                 return Reject(place, not_a_date(key, value))
         else:
@@ -160,6 +142,7 @@ class FieldNames:
             language=language_of(_plain(values["language"][1])) if "language" in values else None,
             section=_plain(values["section"][1]) if "section" in values else None,
             outside_id=_plain(values["outside_id"][1]) if "outside_id" in values else None,
+            written_date=written,
         )
 
     def _nothing_in(self, fields: Mapping[str, Any]) -> str:
@@ -171,7 +154,7 @@ class FieldNames:
         return f"neither text nor title among the fields {keys}; name them with --map text=FIELD"
 
 
-def date_of(value: Any, day_first: bool | None = None) -> DateSpan | None:
+def date_of(value: Any) -> DateSpan | None:
     """Return the date that a field's value gives, as text, as a number of seconds, or as milliseconds; else None."""
     if isinstance(value, DateSpan):
         return value
@@ -182,7 +165,7 @@ def date_of(value: Any, day_first: bool | None = None) -> DateSpan | None:
     text = _plain(value) or ""
     if text.isdecimal() and len(text) >= 9 and len(text) != 14:
         return _date_of_number(int(text))
-    return parse_date(text, "markup", day_first=day_first)
+    return parse_date(text, "markup")
 
 
 def _date_of_number(number: float) -> DateSpan | None:
@@ -216,7 +199,7 @@ def language_of(value: str | None) -> str | None:
     return _LANGUAGE_NAMES.get(primary, primary) + name[len(tag[1]) :].replace("_", "-")
 
 
-def _value_at(fields: Mapping[str, Any], key: str) -> Any:
+def value_at(fields: Mapping[str, Any], key: str) -> Any:
     """Return what a key, or a path of keys with dots, holds; None when it holds nothing."""
     value: Any = fields.get(key)
     if value is None and "." in key:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Literal
 
 from index.archives.encoding import decoder_for, utf16_of
+from index.archives.profile import Profile
 from index.archives.readers.alto import read_alto
 from index.archives.readers.dateline_text import is_header, read_dateline_text
 from index.archives.readers.docx import read_docx
@@ -71,8 +72,8 @@ KNOWN_FORMATS = (
     "plain text",
 )
 
-# Readers whose records have named fields, which a mapping can rename, and readers of everything else.
-_READERS_OF_FIELDS: dict[Format, Callable[[ArchiveFile, Mapping[str, str]], Iterator[Record | Reject]]] = {
+# Readers whose records have named fields, which a profile can rename, and readers of everything else.
+_READERS_OF_FIELDS: dict[Format, Callable[[ArchiveFile, Profile], Iterator[Record | Reject]]] = {
     "JSON lines": read_json_lines,
     "JSON": read_json_document,
     "CSV": read_table,
@@ -138,17 +139,17 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _WORD_SUFFIX = re.compile(r"\.[a-z]\w*")  # `20news/talk.53` and `report.2` have none
 
 
-def read_file(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record | Reject]:
+def read_file(file: ArchiveFile, profile: Profile) -> Iterator[Record | Reject]:
     """Yield the records of one file, or the one reject that says why it has none."""
     held = False
-    for one in _read_as(format_of(file), file, mapping):
+    for one in _read_as(format_of(file), file, profile):
         held = True
-        yield one
+        yield profile.complete(one) if isinstance(one, Record) else one
     if not held:
         yield Reject(file.place, "holds no record")
 
 
-def _read_as(found: Format | None, file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record | Reject]:
+def _read_as(found: Format | None, file: ArchiveFile, profile: Profile) -> Iterator[Record | Reject]:
     if PurePosixPath(file.path).name == _BEIR_QUESTIONS:
         yield Reject(file.place, "the questions of a BEIR suite, which are no articles; they are for dateline eval")
     elif found is None:
@@ -156,7 +157,7 @@ def _read_as(found: Format | None, file: ArchiveFile, mapping: Mapping[str, str]
     elif found == "empty":
         yield Reject(file.place, "empty" if file.is_blank() else "not an article: its first 64 kB are blank")
     elif found in _READERS_OF_FIELDS:
-        yield from _READERS_OF_FIELDS[found](file, mapping)
+        yield from _READERS_OF_FIELDS[found](file, profile)
     else:
         yield from _READERS_OF_TEXT[found](file)
 

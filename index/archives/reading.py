@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from index.archives.fields import check_mapping
 from index.archives.folders import labels_for, walk
 from index.archives.formats import format_of, read_file, unknown_format
 from index.archives.limits import Limits
+from index.archives.profile import OnFields, Profile, check_fields, load_profile
 from index.archives.streams import ArchiveFile, BrokenFileError, failure
 from index.errors import ArchiveError
 from index.types import Record, Reject
 
 
 def read_archives(
-    paths: Sequence[Path], mapping: Mapping[str, str] | None = None, limits: Limits | None = None
+    paths: Sequence[Path],
+    mapping: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    on_fields: OnFields | None = None,
 ) -> Iterator[Record | Reject]:
     """Return an iterator over every record of some archives, as an article can be made of it, or why none can.
 
@@ -23,19 +27,22 @@ def read_archives(
 
     Args:
         paths: Files and folders, of any mix of formats, packed or not.
-        mapping: Our field name to the archive's (`{"published": "pub_date"}`), for fields that are not recognised.
+        mapping: Our field name to the archive's (`{"published": "pub_date"}`), for fields that are not recognised;
+            goes before what the archives' profiles name.
         limits: What one file may become; None for the usual bounds.
+        on_fields: Called with the fields of each record that has named ones, and with what was made of them.
 
     Returns:
         Records and rejects in the order of the paths, folders sorted by name.
 
     Raises:
         ArchiveError: A path is missing, or is a file of an unknown format; before anything is read.
-        SettingsError: The mapping names a field that articles do not have.
+        SettingsError: The mapping or a profile names a field that articles do not have.
     """
     mapping = mapping or {}
     limits = limits or Limits()
-    check_mapping(mapping)
+    for ours, key in mapping.items():
+        check_fields({ours: key}, f"--map {ours}={key}")
     for path in paths:
         if not path.exists():
             raise ArchiveError("there is no such archive", where=str(path), fix="check the path")
@@ -43,7 +50,8 @@ def read_archives(
     for path, label in zip(paths, labels, strict=True):
         if path.is_file():
             _check_format(path, label, limits)
-    return _read_all(paths, labels, mapping, limits)
+    profiles = [replace(load_profile(path).with_fields(mapping), on_fields=on_fields) for path in paths]
+    return _read_all(paths, labels, profiles, limits)
 
 
 def _check_format(path: Path, label: str, limits: Limits) -> None:
@@ -56,15 +64,15 @@ def _check_format(path: Path, label: str, limits: Limits) -> None:
 
 
 def _read_all(
-    paths: Sequence[Path], labels: Sequence[str], mapping: Mapping[str, str], limits: Limits
+    paths: Sequence[Path], labels: Sequence[str], profiles: Sequence[Profile], limits: Limits
 ) -> Iterator[Record | Reject]:
-    for path, label in zip(paths, labels, strict=True):
+    for path, label, profile in zip(paths, labels, profiles, strict=True):
         for found in walk(path, label, limits):
             if isinstance(found, Reject):
                 yield found
                 continue
             try:
-                yield from read_file(found, mapping)
+                yield from read_file(found, profile)
             except BrokenFileError as error:
                 yield Reject(found.place, error.what, error.retryable)
             except Exception as error:

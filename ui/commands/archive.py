@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ui.options import index_option, json_option
+
+if TYPE_CHECKING:
+    from index.archives.preview import Preview
+    from index.build import BuildSummary
 
 _STATES = ("indexed", "duplicate", "rejected", "failed")
 
@@ -23,9 +27,11 @@ def _mapping(context: click.Context, parameter: click.Parameter, values: tuple[s
 
 
 @click.command()
-@click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
-@index_option
+@click.argument("archives", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--index", "index", type=click.Path(path_type=Path), help="The folder of the index.")
 @click.option("--update", is_flag=True, help="Read the archives that the index was built from as well.")
+@click.option("--retry-failed", is_flag=True, help="Build again from the same archives if a record of theirs failed.")
+@click.option("--dry-run", is_flag=True, help="Build nothing: show the first records and print a profile to edit.")
 @click.option("--strict", is_flag=True, help="Stop at the first record that is rejected or fails.")
 @click.option("--map", "mapping", multiple=True, callback=_mapping, metavar="FIELD=KEY", help="Where a field is found.")
 @click.option("--index-kind", help="A FAISS index_factory string, for example IVF1024,SQ8; default by size.")
@@ -34,8 +40,10 @@ def _mapping(context: click.Context, parameter: click.Parameter, values: tuple[s
 @json_option
 def build(
     archives: tuple[Path, ...],
-    index: Path,
+    index: Path | None,
     update: bool,
+    retry_failed: bool,
+    dry_run: bool,
     strict: bool,
     mapping: dict[str, str],
     index_kind: str | None,
@@ -44,12 +52,20 @@ def build(
     as_json: bool,
 ) -> None:
     """Build the index of ARCHIVES and publish it; the old one serves until then."""
+    if not archives and not retry_failed:
+        raise click.UsageError("Name at least one archive: a file or a folder.")
+    if dry_run:
+        _dry_run(archives, mapping, as_json)
+        return
+    if index is None:
+        raise click.UsageError("Missing option '--index': the folder of the index.")
     from index.build import build_index, is_current
     from index.embedding import open_embedder
     from index.models import DEFAULT_EMBEDDING
     from ui.progress import build_progress
-    from ui.terminal import print_build
 
+    if retry_failed and not _has_failed(index, as_json):
+        return
     embedder = open_embedder(model or DEFAULT_EMBEDDING)
     if if_changed and is_current(archives, index, embedder, mapping):
         click.echo(f"index is current: {index}", err=True)
@@ -60,35 +76,99 @@ def build(
             index,
             embedder=embedder,
             mapping=mapping,
-            update=update,
+            update=update or retry_failed,
             strict=strict,
             index_kind=index_kind,
             on_progress=on_progress,
         )
+    _print_summary(summary, index, as_json)
+
+
+def _print_summary(summary: BuildSummary, index: Path, as_json: bool) -> None:
+    from ui.terminal_archive import print_build
+
     if as_json:
         _print_json({**asdict(summary), "seconds": round(summary.seconds, 3)})
     else:
         print_build(summary, index)
 
 
+def _has_failed(index: Path, as_json: bool) -> bool:
+    """Tell whether a record of an index failed; where none did, say so, and give the index's own sums as JSON."""
+    from index.build import BuildSummary
+    from index.search import ArticleIndex
+
+    with ArticleIndex.open(index) as opened:
+        counts, passages = opened.ledger_counts(), opened.manifest.counts["passages"]
+    if counts["failed"]:
+        return True
+    click.echo(f"no record failed: {index} is left as it is", err=True)
+    if as_json:
+        _print_summary(BuildSummary(**counts, passages=passages, embedded=0, reused=passages, seconds=0.0), index, True)
+    return False
+
+
+def _dry_run(archives: tuple[Path, ...], mapping: dict[str, str], as_json: bool) -> None:
+    from index.archives.preview import preview
+    from ui.terminal_archive import print_preview
+
+    previews = [preview(archive, mapping) for archive in archives]
+    if as_json:
+        _print_json({"archives": [_preview_as_json(seen) for seen in previews]})
+        return
+    for seen in previews:
+        print_preview(seen)
+        click.echo(seen.profile)
+
+
+def _preview_as_json(seen: Preview) -> dict[str, Any]:
+    return {
+        "archive": str(seen.archive),
+        "records": seen.records,
+        "whole": seen.whole,
+        "fields": [asdict(one) for one in seen.fields],
+        "dates": dict(seen.precisions),
+        "sources": [{"source": source, "articles": count} for source, count in seen.sources.items()],
+        "languages": dict(seen.languages),
+        "date_orders": [asdict(order) for order in seen.orders],
+        "rejects": [asdict(reject) for reject in seen.rejects],
+        "profile": seen.profile,
+        "profile_path": str(seen.profile_path),
+    }
+
+
 @click.command()
 @index_option
 @click.option("--state", type=click.Choice(_STATES), help="Only records in this state.")
+@click.option("--place", help="Only records whose place begins with this, or matches it: 'news/*.html'.")
+@click.option("--reason", help="Only records whose reason holds this text.")
+@click.option("--count", is_flag=True, help="Print how many records are in each state for which reason.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
 @json_option
-def ledger(index: Path, state: str | None, as_json: bool) -> None:
+def ledger(
+    index: Path, state: str | None, place: str | None, reason: str | None, count: bool, as_csv: bool, as_json: bool
+) -> None:
     """List what became of every record of the archive."""
     from index.search import ArticleIndex
-    from ui.terminal import print_ledger
+    from ui.terminal_archive import kinds_of_reasons, print_ledger, print_ledger_counts, print_ledger_csv
 
     with ArticleIndex.open(index) as opened:
-        entries = list(opened.ledger(state))
-        counts = opened.ledger_counts()
-        passages = opened.manifest.counts["passages"]
-    if as_json:
-        zeros = {"embedded": 0, "reused": passages, "seconds": 0.0}
-        _print_json({**counts, "passages": passages, **zeros, "entries": [asdict(entry) for entry in entries]})
-    else:
-        print_ledger(entries, counts)
+        counts, passages = opened.ledger_counts(), opened.manifest.counts["passages"]
+        entries = opened.ledger(state, place, reason)
+        if as_json:
+            held: dict[str, Any] = {**counts, "passages": passages, "embedded": 0, "reused": passages, "seconds": 0.0}
+            if count:
+                kinds = kinds_of_reasons(entries)
+                held["reasons"] = [{"state": s, "reason": r or None, "records": n} for s, r, n in kinds]
+            else:
+                held["entries"] = [asdict(entry) for entry in entries]
+            _print_json(held)
+        elif count:
+            print_ledger_counts(kinds_of_reasons(entries), counts)
+        elif as_csv:
+            print_ledger_csv(entries)
+        else:
+            print_ledger(entries, counts)
 
 
 @click.command()
@@ -98,15 +178,16 @@ def info(index: Path, as_json: bool) -> None:
     """Show what an index holds and what it was made with."""
     from index.search import ArticleIndex
     from rag.as_json import coverage_as_json
-    from ui.terminal import print_info
+    from ui.terminal_archive import print_info
 
     with ArticleIndex.open(index) as opened:
-        manifest, coverage = opened.manifest, opened.coverage()
+        manifest, coverage, orders = opened.manifest, opened.coverage(), opened.date_orders()
     if as_json:
         held = coverage_as_json(coverage) | {"languages": coverage.languages, "months": coverage.months}
-        _print_json({**{k: v for k, v in asdict(manifest).items() if k != "parts"}, "coverage": held})
+        told = {"coverage": held, "date_orders": [asdict(order) for order in orders]}
+        _print_json({**{k: v for k, v in asdict(manifest).items() if k != "parts"}, **told})
     else:
-        print_info(manifest, coverage)
+        print_info(manifest, coverage, orders)
 
 
 @click.command()
@@ -115,7 +196,7 @@ def info(index: Path, as_json: bool) -> None:
 def doctor(index: Path, as_json: bool) -> None:
     """Check every part of an index; exit 1 when something is wrong."""
     from index.doctor import check_index
-    from ui.terminal import print_findings
+    from ui.terminal_archive import print_findings
 
     findings = check_index(index)
     if as_json:

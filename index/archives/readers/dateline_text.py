@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.archives.layout import paragraphs_of, split_headline
 from index.archives.streams import ArchiveFile
 from index.archives.urls import canonical_url, site_of
-from index.dates import parse_date
+from index.dates import is_slashed, parse_date
 from index.types import DateSpan, Record, Reject
 
 _HEADER = re.compile(r"date[ \t]+(?P<head>\S[^\n]{0,300}?):(?:[ \t]+(?P<text>.*)|[ \t]*)$", re.IGNORECASE)
@@ -77,7 +78,8 @@ def _record(
     if published is None and when.lower() not in _UNDATED:
         yield Reject(place, f'the header\'s date is "{when}", not a date; write it as YYYY, YYYY-MM or YYYY-MM-DD')
         return
-    yield _article(place, published, source, "\n".join(lines))
+    record = _article(place, published, source, "\n".join(lines))
+    yield replace(record, written_date=when) if isinstance(record, Record) and is_slashed(when) else record
 
 
 def _article(place: str, published: DateSpan | None, source: str, text: str) -> Record | Reject:

@@ -26,7 +26,7 @@ def read_feed(file: ArchiveFile) -> Iterator[Record | Reject]:
 
     data = file.whole()
     parsed = feedparser.parse(data, sanitize_html=True, resolve_relative_uris=False)
-    names = FieldNames({})
+    names = FieldNames()
     for number, entry in enumerate(parsed.entries, start=1):
         yield names.record(_fields(entry, parsed.feed), f"{file.place}#{number}")
     if parsed.bozo and not _ROOT_END.search(data[-_END_BYTES:]):

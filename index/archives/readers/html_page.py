@@ -63,7 +63,7 @@ def read_html_page(file: ArchiveFile) -> Iterator[Record | Reject]:
         "language": language,
         "section": stated.get("articleSection") or stated.get("article:section"),
     }
-    yield FieldNames({}).record(fields, file.place)
+    yield FieldNames().record(fields, file.place)
 
 
 def _decode(data: bytes) -> str:
@@ -125,10 +125,11 @@ def _article_in(held: Any, depth: int = _DEPTH) -> dict[str, Any] | None:
     return _article_in(held.get("@graph"), depth - 1)
 
 
-def _stated_date(stated: Mapping[str, Any], page: HtmlElement) -> DateSpan | None:
+def _stated_date(stated: Mapping[str, Any], page: HtmlElement) -> Any:
+    """Return the first date that a page states for machines, as it is written there."""
     candidates = [stated.get("datePublished"), *(stated.get(name) for name in _DATE_NAMES)]
     candidates.extend(element.get("datetime") for element in page.iter("time"))
-    return next((span for value in candidates if value and (span := date_of(value))), None)
+    return next((value for value in candidates if value and date_of(value)), None)
 
 
 def _guess(found: str | None) -> DateSpan | None:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.archives.encoding import incremental_decoder, resolve_stray_bytes, whole_letters
-from index.archives.fields import FieldNames, order_of_days
+from index.archives.fields import FieldNames
 from index.archives.limits import MIB
+from index.archives.profile import Profile
 from index.archives.readers.json_lines import kind_of_value
 from index.archives.readers.squad import is_squad, squad_paragraphs
 from index.archives.streams import ArchiveFile, BrokenFileError
@@ -33,9 +34,9 @@ _LIST_KEYS = (
 )
 
 
-def read_json_document(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record | Reject]:
+def read_json_document(file: ArchiveFile, profile: Profile) -> Iterator[Record | Reject]:
     """Yield each record of a JSON file; its place is its number in the file, counted from 1."""
-    names = FieldNames(mapping, order_of_days(file.head.decode("ascii", "ignore")))
+    names = FieldNames(profile)
     number = 0
     for value in _values(_Text(file)):
         for found in _records_in(value):

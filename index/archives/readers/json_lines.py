@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from index.archives.encoding import decoder_for
-from index.archives.fields import FieldNames, order_of_days
+from index.archives.fields import FieldNames
+from index.archives.profile import Profile
 from index.archives.streams import ArchiveFile
 from index.types import Record, Reject
 
@@ -15,9 +16,9 @@ from index.types import Record, Reject
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def read_json_lines(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record | Reject]:
+def read_json_lines(file: ArchiveFile, profile: Profile) -> Iterator[Record | Reject]:
     """Yield each line's record; a line that is wrong is rejected with its number, and its neighbours are not."""
-    names = FieldNames(mapping, order_of_days(file.head.decode("ascii", "ignore")))
+    names = FieldNames(profile)
     decode = decoder_for(file.head)
     for number, line in file.lines():
         place = f"{file.place}:{number}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from index.archives.fields import FieldNames
+from index.archives.profile import Profile
 from index.archives.readers.plain_text import section_of
 from index.archives.streams import ArchiveFile
 from index.types import Record, Reject
@@ -20,7 +21,7 @@ _YAML = re.compile(r"---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DO
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<fields>.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 
 
-def read_markdown(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record | Reject]:
+def read_markdown(file: ArchiveFile, profile: Profile) -> Iterator[Record | Reject]:
     """Yield the one article of a Markdown file: its words without the marks, its paragraphs parted by blank lines.
 
     The title is the front matter's, else the first heading; the section is the front matter's, else the folder.
@@ -37,7 +38,7 @@ def read_markdown(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Rec
             fields = {str(key): _plain(value) for key, value in read.items()} if isinstance(read, dict) else {}
             text = text[found.end() :]
     heading, body = _words_of(text)
-    names = FieldNames(mapping)
+    names = FieldNames(profile)
     known = {ours for ours, _ in names.find(tuple(fields))}
     if "title" not in known and heading:
         fields["title"] = heading

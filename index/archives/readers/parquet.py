@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from index.archives.extras import needs
 from index.archives.fields import FieldNames, no_text_among
+from index.archives.profile import Profile
 from index.archives.streams import ArchiveFile, BrokenFileError
 from index.types import Record, Reject
 
 _BATCH_ROWS = 256
 
 
-def read_parquet(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record | Reject]:
+def read_parquet(file: ArchiveFile, profile: Profile) -> Iterator[Record | Reject]:
     """Yield each row; its place is its number, counted from 1.
 
     A row group that is damaged fails by itself; its neighbours are read.
@@ -29,7 +30,7 @@ def read_parquet(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Reco
         except (pa.ArrowException, OSError) as error:
             raise BrokenFileError(f"not a whole Parquet file: {_one_line(error)}", retryable=True) from error
         columns = table.schema_arrow.names
-        names = FieldNames(mapping)
+        names = FieldNames(profile)
         if reason := no_text_among(names, columns):
             yield Reject(file.place, reason)
             return

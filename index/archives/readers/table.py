@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from index.archives.fields import FieldNames, no_text_among, order_of_days
+from index.archives.fields import FieldNames, no_text_among
+from index.archives.profile import Profile
 from index.archives.streams import ArchiveFile
 from index.types import Record, Reject
 
@@ -14,7 +15,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _MOST_LINES = 5_000  # of one record; past it a quotation mark was left open
 
 
-def read_table(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record | Reject]:
+def read_table(file: ArchiveFile, profile: Profile) -> Iterator[Record | Reject]:
     """Yield each record of a table; its place is the line on which it begins.
 
     A record of another width than the header is rejected. A quotation mark that is never closed costs its own record,
@@ -27,7 +28,7 @@ def read_table(file: ArchiveFile, mapping: Mapping[str, str]) -> Iterator[Record
         yield Reject(file.place, "empty")
         return
     columns = [name.strip() for name in header[1]]
-    names = FieldNames(mapping, order_of_days(file.head.decode("ascii", "ignore")))
+    names = FieldNames(profile)
     if reason := no_text_among(names, columns):
         yield Reject(file.place, reason)
         return
