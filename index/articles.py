@@ -17,6 +17,8 @@ TITLE_CHARACTERS = 90
 
 _ID_HEX_DIGITS = 16  # 64 bits: at 100 million articles two share an id with a chance of 3 in 10,000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+# Shows where a word may be broken and is no part of it; where a line was broken there, the word goes on.
+_SOFT_HYPHEN = re.compile(r"\u00ad(?:[ \t]*\n[ \t]*(?=\w))?")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _WHITE = re.compile(r"\s+")
@@ -58,8 +60,11 @@ def article_from(record: Record) -> Article | Reject:
 
 
 def clean_text(text: str) -> str:
-    """Return the text as all offsets count it: NFC, line feeds, no control characters, no runs of blank lines."""
-    text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
+    """Return the text as all offsets count it: NFC, line feeds, no control characters, no runs of blank lines.
+
+    Soft hyphens are taken out: a word that has one is found, and quoted, as it reads.
+    """
+    text = _CONTROL.sub("", _SOFT_HYPHEN.sub("", _LINE_ENDS.sub("\n", text)))
     text = unicodedata.normalize("NFC", text)
     return _BLANK_LINES.sub("\n\n", text).strip()
 

@@ -1,7 +1,7 @@
 """The SQLite file of a generation: articles, passages, the places that they came from, and the ledger.
 
-Passage row n is row n of the vectors. Written once (`store_writer`), then opened read-only by `StoreReader`, which keeps
-one connection a thread: a shared one fails in a web server's worker threads.
+Passage row n is row n of the vectors. Written once (by `store_writer`), then opened by `StoreReader`, which has
+one connection a thread: a shared one fails in the worker threads of a web server.
 """
 
 from __future__ import annotations

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from index.archives import extras
+from index.archives.boilerplate import is_page_number, without_boilerplate
+from index.archives.hyphens import join_words
 from index.archives.limits import Limits
-from index.archives.printed import is_page_number, join_lines, join_words, without_running_heads
+from index.archives.printed import join_lines, without_running_heads
 from tests.archive_tools import ARCHIVES, read, records, rejects
 from tests.document_tools import book_of, parquet_file, pdf_of, word_file
 
@@ -149,6 +151,37 @@ def test_page_numbers_and_running_heads_are_taken_out_and_the_text_between_them_
     assert [is_page_number(line) for line in ("12", "- 3 -", "Seite 3 von 10", "1987 war", "3. Mai")] == [
         *(True, True, True, False, False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "kept"),
+    [
+        (["Der Damm brach.", "- 3 -", "Er war alt."], ["Der Damm brach.", "Er war alt."]),
+        (["u f BC-STANDARD-OIL-<SRD>-TO   02-26 0082", "The oil firm said."], ["The oil firm said."]),
+        (["The firm said.", "REUTER"], ["The firm said."]),
+        (["The firm said.\nREUTER", "- 2 -"], ["The firm said."]),
+        (["Die Firma klagt.", "(dpa/afp)"], ["Die Firma klagt."]),
+        (["Reuters"], ["Reuters"]),
+        (["Er war 34.", "1987 war anders."], ["Er war 34.", "1987 war anders."]),
+        (["12"], ["12"]),
+    ],
+)
+def test_what_belongs_to_the_printing_is_taken_out_and_no_text_is(paragraphs: list[str], kept: list[str]) -> None:
+    assert without_boilerplate(paragraphs) == kept
+
+
+def test_a_text_with_page_ends_loses_its_running_heads_and_keeps_its_paragraphs(tmp_path: Path) -> None:
+    pages = [
+        f"Bote {n}\n\nDer Damm {what} und alle Leute in\nder Stadt lie-\nfen davon.\n\nSo {what}.\n- {n} -\n"
+        for n, what in enumerate(("hielt", "brach", "war alt", "ist neu"), start=1)
+    ]
+    (tmp_path / "a.txt").write_text("\f".join(pages))
+    (found,) = read(tmp_path / "a.txt")
+    assert found.text.split("\n\n")[:2] == [
+        "Der Damm hielt und alle Leute in der Stadt liefen davon.",
+        "So hielt.",
+    ]
+    assert "Bote" not in found.text and "- 2 -" not in found.text
 
 
 def test_lines_of_a_column_become_paragraphs() -> None:

@@ -54,3 +54,7 @@ def test_cleaning_twice_changes_nothing_more_and_text_is_nfc(text):
     once = clean_text(text)
     assert clean_text(once) == once
     assert unicodedata.is_normalized("NFC", once)
+
+
+def test_a_soft_hyphen_is_no_part_of_a_word_and_joins_the_lines_it_ends():
+    assert clean_text("Was\u00adser und Donau\u00ad\n  dampf\u00ad schiff") == "Wasser und Donaudampf schiff"

@@ -6,7 +6,10 @@ Pure. A sentence must not end where a line of a typescript did, for a quote woul
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
+
+from index.archives.hyphens import join_words, words_of
 
 _WIDEST_WRAP = 132  # characters: line printers'; longer lines were not broken to fit a page
 _NARROWEST_WRAP = 30  # a narrow newspaper column in typescript
@@ -19,14 +22,19 @@ _COLUMNS = re.compile(r"\S {3,}\S|\.{4,}|\t")
 def paragraphs_of(text: str) -> list[str]:
     """Return the paragraphs that blank lines part, without white space around them, wrapped lines joined."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    return [join_wrapped(part.rstrip()) for part in _BLANK.split(text) if part.strip()]
+    known = words_of(text.split("\n"))
+    return [join_wrapped(part.rstrip(), known) for part in _BLANK.split(text) if part.strip()]
 
 
-def join_wrapped(paragraph: str) -> str:
+def join_wrapped(paragraph: str, known: Mapping[str, int] | None = None) -> str:
     """Join a paragraph's lines where they were broken only because the page ended; keep all other line ends.
 
     A line was broken to fit when the next line's first word would not have fitted into the widest line, or when the
     sentence goes on in small letters. Lines with columns (three blanks, dots or a tab within) are a table's rows.
+
+    Args:
+        paragraph: Its lines, not empty.
+        known: The words of the whole text, as `words_of` counts them, for words that were broken at a line's end.
     """
     lines = [line.rstrip() for line in paragraph.split("\n")]
     width = max(map(len, lines))
@@ -37,7 +45,10 @@ def join_wrapped(paragraph: str) -> str:
         full = wrapped and len(line) + 1 + len(first_word) > width
         goes_on = first_word[:1].islower() and not _ENDS_SENTENCE.search(line)
         table = _COLUMNS.search(line.strip()) or _COLUMNS.search(following.strip())
-        joined += (" " if (full or goes_on) and not table else "\n") + following.strip()
+        if (full or goes_on) and not table:
+            joined = join_words(joined, following.strip(), known)
+        else:
+            joined += f"\n{following.strip()}"
     return joined
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.archives.hyphens import join_words, words_of
 from index.archives.layout import split_headline
-from index.archives.printed import join_words, words_of
 from index.archives.streams import ArchiveFile
 from index.archives.xml import attribute, name_of, named, parse_xml
 from index.dates import date_in_path

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index.archives.boilerplate import without_boilerplate
 from index.archives.layout import paragraphs_of, split_headline
 from index.archives.streams import ArchiveFile
 from index.archives.urls import canonical_url, site_of
@@ -83,7 +84,7 @@ def _record(
 
 
 def _article(place: str, published: DateSpan | None, source: str, text: str) -> Record | Reject:
-    title, paragraphs = split_headline(paragraphs_of(text))
+    title, paragraphs = split_headline(without_boilerplate(paragraphs_of(text)))
     if not paragraphs:
         return Reject(place, "neither text nor title: nothing follows the header")
     url = canonical_url(source) if "/" in source else None

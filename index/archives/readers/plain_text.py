@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from index.archives.boilerplate import without_boilerplate
 from index.archives.encoding import resolve_entities
 from index.archives.layout import paragraphs_of, split_headline
+from index.archives.printed import join_pages
 from index.archives.streams import ArchiveFile
 from index.archives.urls import canonical_url, site_of
 from index.dates import date_in_path
@@ -15,7 +17,11 @@ from index.types import Record, Reject
 
 def read_plain_text(file: ArchiveFile) -> Iterator[Record | Reject]:
     """Yield the one article of a text file; its section is the folder it lies in, its date may be in its name."""
-    headline, paragraphs = split_headline(paragraphs_of(resolve_entities(file.whole_text())), blank_line=False)
+    text = resolve_entities(file.whole_text())
+    if "\f" in text:  # a printer's page ends; programs that take the text out of PDFs keep them
+        headline, paragraphs = join_pages([page.splitlines() for page in text.split("\f")])
+    else:
+        headline, paragraphs = split_headline(without_boilerplate(paragraphs_of(text)), blank_line=False)
     if not paragraphs:
         yield Reject(file.place, "empty")
         return
