@@ -54,8 +54,8 @@ fix: setup ## Repair what can be repaired by a tool
 docs: setup ## Write docs/cli.md anew from the commands' own help
 	@$(BIN)/python -m ui.help_page > docs/cli.md
 
-bench: models ## Measure building, cold start, searching and asking, beside their peers
-	@for what in build cold search ask; do $(BIN)/dateline bench $$what || exit 1; done
+bench: models ## Measure reading, building, cold start, searching and asking, beside their peers
+	@for what in read build cold search ask; do $(BIN)/dateline bench $$what || exit 1; done
 
 clean: ## Remove the virtual environment (models and indices stay)
 	rm -rf $(VENV)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.archives.limits import Limits
 from index.archives.profile import profile_path
 from index.chunking import TARGET_TOKENS
 from index.embedding import Embedder
@@ -61,6 +62,7 @@ def build_index(
     update: bool = False,
     strict: bool = False,
     index_kind: str | None = None,
+    limits: Limits | None = None,
     on_progress: OnProgress | None = None,
 ) -> BuildSummary:
     """Build the index of some archives in `folder` and publish it; the old one serves until then.
@@ -73,6 +75,7 @@ def build_index(
         update: Read the archives that the published index was built from as well as these, with its mapping.
         strict: Stop at the first record that is rejected or fails.
         index_kind: A FAISS `index_factory` string; None chooses by size.
+        limits: What one file of the archives may become; None for the usual bounds.
         on_progress: Called often, on this thread.
 
     Raises:
@@ -86,7 +89,7 @@ def build_index(
     digest = archives_digest(paths, mapping)
     try:
         with building(folder) as aside:
-            counts = read_into(paths, mapping, aside, embedder, strict=strict, report=report)
+            counts = read_into(paths, mapping, aside, embedder, strict=strict, report=report, limits=limits)
             kind = index_kind or kind_for(counts["passages"])
             fresh, needed = embed_all(aside, folder, embedder, kind, counts["passages"], report)
             report(BuildProgress("writing", 0, None, "passages"))

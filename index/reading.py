@@ -1,6 +1,6 @@
 """The first pass of a build: records become articles, passages and ledger entries, one at a time.
 
-Memory does not grow with the texts: what is kept of each article is its id, its place and its MinHash.
+Memory does not grow with the texts: what is kept of each article is its id, its place and a sample of its shingles.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Literal
 
 from index.archives import read_archives
+from index.archives.limits import Limits
 from index.articles import article_from
 from index.chunking import chunk_article
 from index.date_orders import DateOrders
-from index.duplicates import Printing, StoryFinder
+from index.duplicates import Printing
 from index.embedding import Embedder
 from index.errors import ArchiveError
 from index.lexical_pass import index_words
 from index.progress import BuildProgress, OnProgress
 from index.store import STORE_FILE, LedgerEntry
 from index.store_writer import StoreWriter
+from index.stories import StoryFinder
 from index.types import Article, Record, Reject
 
 _REPORT_EVERY = 50  # records
@@ -35,12 +37,14 @@ def read_into(
     *,
     strict: bool,
     report: OnProgress,
+    limits: Limits | None = None,
 ) -> dict[str, int]:
     """Read every record into the store of a new generation, then the store's words into its lexical indices.
 
     Args:
         aside: The generation's folder.
         strict: Stop at the first record that is rejected or fails.
+        limits: What one file may become; None for the usual bounds.
 
     Returns:
         `records`, the four states that they add up from, `passages`, and `groups` of near-duplicates.
@@ -51,7 +55,7 @@ def read_into(
     reading = _Reading(aside, embedder)
     records = 0
     try:
-        for found in read_archives(paths, mapping):
+        for found in read_archives(paths, mapping, limits):
             bad = reading.take(found)
             records += 1
             if bad and strict:

@@ -442,3 +442,26 @@ def test_a_format_whose_reader_is_not_installed_names_the_line_that_installs_it(
     monkeypatch.setattr(extras, "find_spec", lambda wanted: None if wanted == module else object())
     (found,) = read(name)
     assert found.retryable and line in found.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Damm bricht\n\n12. September 2022\n\nDer Damm brach.", "2022-09-12"),
+        ("BERLIN, 12. September 2022 (dpa) – Der Bundestag hat entschieden.", "2022-09-12"),
+        ("Hamburg (12.09.2022): Die Elbe steigt.", "2022-09-12"),
+        ("LONDON, Sept. 12, 2022 - The bank said on Monday it cut rates.", "2022-09-12"),
+        ("Grünau im Mai 1998\n\nDer Ort feiert.", None),
+        ("Im Mai 1998 brach der Damm: Das Wasser kam.", None),
+        ("WASHINGTON, Feb 26 - The house voted.", None),
+        ("1998\n\nEin Jahr.", None),
+        ("Der Damm brach am 12. September 2022.", None),
+    ],
+)
+def test_a_date_that_opens_a_text_is_its_own_and_a_date_within_a_sentence_is_not(
+    tmp_path: Path, text: str, edtf: str | None
+) -> None:
+    (tmp_path / "a.txt").write_text(text)
+    (found,) = read(tmp_path / "a.txt")
+    assert (found.published.edtf if found.published else None) == edtf
+    assert found.published is None or found.published.origin == "text"

@@ -19,7 +19,8 @@ from random import Random
 from eval.bench.report import BenchReport, BenchRow
 from index.archives import read_archives
 from index.articles import article_from
-from index.duplicates import Printing, StoryFinder
+from index.duplicates import Printing
+from index.stories import StoryFinder
 from index.types import Article, Record
 
 # Words: a story with fewer leaves no excerpt worth the name.
@@ -66,7 +67,8 @@ def run(archives: Sequence[Path], stories: int = 500, seed: int = 13) -> BenchRe
         seed: Of the choice, the edits and the order.
 
     Returns:
-        Figures of the pairs, of the groups, of the kinds named, and of the speed.
+        Figures of the pairs, of the groups, of the kinds named, and of the speed, which is that of the archives as
+        they are.
     """
     originals = read_printings(archives)
     started = time.perf_counter()
@@ -81,7 +83,8 @@ def run(archives: Sequence[Path], stories: int = 500, seed: int = 13) -> BenchRe
         BenchRow("groups of the archives' own", len(sizes), "groups"),
         BenchRow("largest of them", max(sizes, default=0), "articles"),
     )
-    what = f"{len(originals):,} articles, {len(planted.manner_of):,} copies of {stories:,} of them, seed {seed}"
+    copies = len(planted.manner_of)
+    what = f"{len(originals):,} articles, {copies:,} copies of {copies // _COPIES:,} of them, seed {seed}"
     return BenchReport("duplicates", (*rows, *own, speed), what)
 
 
@@ -149,9 +152,9 @@ def score(planted: Planted, found: dict[int, tuple[int, str]], alike: dict[int, 
     wanted = sum(size * (size - 1) // 2 for size in sizes.values())
     precision = right / (right + sum(strangers)) if right else 0.0
     recall = right / wanted if wanted else 0.0
-    yield BenchRow("pairs, precision", precision, "")
-    yield BenchRow("pairs, recall", recall, "")
-    yield BenchRow("pairs, F1", 2 * precision * recall / (precision + recall) if right else 0.0, "")
+    yield BenchRow("pairs, precision", 100 * precision, "%")
+    yield BenchRow("pairs, recall", 100 * recall, "%")
+    yield BenchRow("pairs, F1", 200 * precision * recall / (precision + recall) if right else 0.0, "%")
     yield BenchRow("groups in which two different stories meet", sum(map(bool, strangers)), "groups")
     own = sum(len(rows) > 1 and not set(rows) & planted.manner_of.keys() for rows in groups.values())
     yield BenchRow("groups of originals only, not scored", own, "groups")
@@ -159,7 +162,7 @@ def score(planted: Planted, found: dict[int, tuple[int, str]], alike: dict[int, 
         copies = [row for row, how in planted.manner_of.items() if how == manner]
         met = sum(planted.story_of[row] in groups.get(found.get(row, (-1, ""))[0], ()) for row in copies)
         if copies:
-            yield BenchRow(f"copies that meet their story: {manner}", met / len(copies), "")
+            yield BenchRow(f"copies that meet their story: {manner}", 100 * met / len(copies), "%")
     yield from _score_kinds(planted, found)
 
 
@@ -173,8 +176,8 @@ def _score_kinds(planted: Planted, found: dict[int, tuple[int, str]]) -> Iterato
     is_excerpt = sum(truth for truth, _ in kinds)
     named = sum(name for _, name in kinds)
     both = sum(truth and name for truth, name in kinds)
-    yield BenchRow("excerpts grouped that are named so", both / is_excerpt if is_excerpt else 0.0, "")
-    yield BenchRow("copies named excerpt that are one", both / named if named else 0.0, "")
+    yield BenchRow("excerpts grouped that are named so", 100 * both / is_excerpt if is_excerpt else 0.0, "%")
+    yield BenchRow("copies named excerpt that are one", 100 * both / named if named else 0.0, "%")
 
 
 def _is_copy_pair(planted: Planted, one: int, other: int) -> bool:

@@ -124,7 +124,7 @@ def _other_encoding(head: bytes) -> str | None:
     """Return the encoding of text that is neither Unicode nor Western, None for all other text."""
     if head.isascii():
         return None
-    stray = sum("\udc80" <= letter <= "\udcff" for letter in head.decode("utf-8", "surrogateescape"))
+    stray = len(_STRAY.findall(head.decode("utf-8", "surrogateescape")))
     printed = len(head) - sum(head.count(blank) for blank in b" \t\r\n")
     if stray <= _OTHER_SCRIPT_SHARE * printed:
         return None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from index.errors import SettingsError
 
 MIB = 1024 * 1024
 
@@ -25,3 +28,19 @@ class Limits:
     free_bytes: int = 16 * MIB
     record_bytes: int = 32 * MIB
     depth: int = 4
+
+
+def limits_with(changes: Mapping[str, int]) -> Limits:
+    """Return the usual bounds with some changed, as the command line names them.
+
+    Raises:
+        SettingsError: There is no such bound, or it is below 1.
+    """
+    known = [field.name for field in fields(Limits)]
+    for name, value in changes.items():
+        if name not in known:
+            what = f'there is no limit "{name}"'
+            raise SettingsError(what, where=f"--limit {name}={value}", fix=f"the limits are {', '.join(known)}")
+        if value < 1:
+            raise SettingsError(f"the limit {name} is {value}", where=f"--limit {name}={value}", fix="at least 1")
+    return replace(Limits(), **changes)

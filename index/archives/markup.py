@@ -18,7 +18,7 @@ _BLOCKS = frozenset(
         *("table", "tr", "ul"),
     )
 )
-_NOT_TEXT = frozenset(("script", "style", "template", "noscript"))
+_NOT_TEXT = frozenset(("script", "style", "template", "noscript", "title"))
 _WHITE = re.compile(r"[ \t\r\f\n]+")
 
 

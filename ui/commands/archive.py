@@ -26,6 +26,14 @@ def _mapping(context: click.Context, parameter: click.Parameter, values: tuple[s
     return {field: key for field, _, key in pairs}
 
 
+def _limits(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, int]:
+    pairs = [value.partition("=") for value in values]
+    for (name, equals, number), value in zip(pairs, values, strict=True):
+        if not (name and equals and number.isdecimal()):
+            raise click.BadParameter(f'"{value}" is not NAME=NUMBER, for example record_bytes=100000000')
+    return {name: int(number) for name, _, number in pairs}
+
+
 @click.command()
 @click.argument("archives", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--index", "index", type=click.Path(path_type=Path), help="The folder of the index.")
@@ -34,6 +42,9 @@ def _mapping(context: click.Context, parameter: click.Parameter, values: tuple[s
 @click.option("--dry-run", is_flag=True, help="Build nothing: show the first records and print a profile to edit.")
 @click.option("--strict", is_flag=True, help="Stop at the first record that is rejected or fails.")
 @click.option("--map", "mapping", multiple=True, callback=_mapping, metavar="FIELD=KEY", help="Where a field is found.")
+@click.option(
+    "--limit", "limits", multiple=True, callback=_limits, metavar="NAME=N", help="Raise a bound: record_bytes, ratio …"
+)
 @click.option("--index-kind", help="A FAISS index_factory string, for example IVF1024,SQ8; default by size.")
 @click.option("--model", help="Embedding model: a name, or a folder of sentence-transformers.")
 @click.option("--if-changed", is_flag=True, help="Do nothing when the index is that of these archives already.")
@@ -46,6 +57,7 @@ def build(
     dry_run: bool,
     strict: bool,
     mapping: dict[str, str],
+    limits: dict[str, int],
     index_kind: str | None,
     model: str | None,
     if_changed: bool,
@@ -59,6 +71,7 @@ def build(
         return
     if index is None:
         raise click.UsageError("Missing option '--index': the folder of the index.")
+    from index.archives.limits import limits_with
     from index.build import build_index, is_current
     from index.embedding import open_embedder
     from index.models import DEFAULT_EMBEDDING
@@ -79,6 +92,7 @@ def build(
             update=update or retry_failed,
             strict=strict,
             index_kind=index_kind,
+            limits=limits_with(limits),
             on_progress=on_progress,
         )
     _print_summary(summary, index, as_json)

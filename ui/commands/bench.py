@@ -35,6 +35,30 @@ def build(archives: tuple[Path, ...], as_json: bool) -> None:
 
 
 @bench.command()
+@click.argument("archives", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--sample", type=click.Path(path_type=Path), default="docs/sample", show_default=True)
+@click.option("--memory", type=float, default=0.0, metavar="GB", help="Also read so many GB of JSON lines for memory.")
+@json_option
+def read(archives: tuple[Path, ...], sample: Path, memory: float, as_json: bool) -> None:
+    """Read ARCHIVES without embedding (default: JSON lines and pages made of the sample)."""
+    from eval.bench.read import run
+
+    _show(run(archives, sample, int(memory * 1e9)), as_json)
+
+
+@bench.command()
+@click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--stories", default=500, show_default=True, help="How many stories are copied, twice each.")
+@click.option("--seed", default=13, show_default=True)
+@json_option
+def duplicates(archives: tuple[Path, ...], stories: int, seed: int, as_json: bool) -> None:
+    """Plant edited, cut and retitled copies among the stories of ARCHIVES and see whether they are found."""
+    from eval.bench.duplicates import run
+
+    _show(run(archives, stories, seed), as_json)
+
+
+@bench.command()
 @_index
 @_suite
 @json_option

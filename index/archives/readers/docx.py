@@ -12,6 +12,7 @@ from index.archives.extras import needs
 from index.archives.fields import language_of
 from index.archives.layout import split_headline
 from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.text_date import date_in_text
 from index.archives.zipped import check_size
 from index.dates import date_in_path
 from index.types import Record, Reject
@@ -60,7 +61,7 @@ def _record(file: ArchiveFile, document: Any) -> Record | Reject:
         place=file.place,
         text="\n\n".join(paragraphs),
         title=title,
-        published=date_in_path(file.path),
+        published=date_in_path(file.path) or date_in_text("\n".join(paragraphs)),
         authors=(author,) if author and author != "python-docx" else (),
         language=language_of(stated.language),
         url=file.url,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from index.archives.extras import needs
 from index.archives.printed import join_pages
 from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.text_date import date_in_text
 from index.dates import date_in_path
 from index.types import Record, Reject
 
@@ -70,7 +71,7 @@ def _record(file: ArchiveFile, pages: list[list[str]], stated: dict[str, str]) -
         place=file.place,
         text="\n\n".join(paragraphs),
         title=title if kept else headline,
-        published=date_in_path(file.path),
+        published=date_in_path(file.path) or date_in_text("\n".join(lines for page in pages for lines in page)),
         authors=(author,) if author else (),
         url=file.url,
     )

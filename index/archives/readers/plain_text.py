@@ -10,6 +10,7 @@ from index.archives.encoding import resolve_entities
 from index.archives.layout import paragraphs_of, split_headline
 from index.archives.printed import join_pages
 from index.archives.streams import ArchiveFile
+from index.archives.text_date import date_in_text
 from index.archives.urls import canonical_url, site_of
 from index.dates import date_in_path
 from index.types import Record, Reject
@@ -29,7 +30,7 @@ def read_plain_text(file: ArchiveFile) -> Iterator[Record | Reject]:
         place=file.place,
         text="\n\n".join(paragraphs),
         title=headline,
-        published=date_in_path(file.path),
+        published=date_in_path(file.path) or date_in_text(text),
         source=site_of(file.url),
         url=canonical_url(file.url or ""),
         section=None if file.url else section_of(file.path),
