@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.types import Record
-from tests.archive_tools import read, records, rejects
+from tests.archive_tools import ARCHIVES, read, records, rejects
 
 
 def edtf(record: Record) -> str | None:
@@ -260,6 +260,27 @@ def test_a_page_gives_its_main_text_and_what_it_states_of_itself() -> None:
     assert paragraphs[0].startswith("In der Nacht ist bei Lindau")
     assert "zweihundert Menschen in Sicherheit gebracht & drei Turnhallen" in paragraphs[1]
     assert not any(word in record.text for word in ("Startseite", "abonnieren", "Impressum", "Cookies"))
+
+
+def test_a_page_that_leaves_its_author_unstated_has_the_same_text_and_its_byline(tmp_path: Path) -> None:
+    stated = (ARCHIVES / "page.html").read_text()
+    file = tmp_path / "page.html"
+    author = ', "author": {"@type": "Person", "name": "Anna Muster"}'
+    assert author in stated
+    byline = '<p class="author" rel="author">Von Anna Muster</p><p>In der Nacht'
+    file.write_text(stated.replace(author, "").replace("<p>In der Nacht", byline))
+    (looked_for,), (found,) = records(read(file)), records(read("page.html"))
+    assert looked_for.authors == ("Anna Muster",)
+    assert (looked_for.title, looked_for.url, looked_for.source) == (found.title, found.url, found.source)
+    assert looked_for.text.endswith(found.text)
+
+
+def test_scripts_and_what_is_shown_without_them_are_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    page = (ARCHIVES / "page.html").read_text()
+    furniture = "<script>track('view')</script><noscript><p>Bitte JavaScript einschalten.</p></noscript>"
+    file.write_text(page.replace("<p>Verletzt wurde", f"{furniture}<p>Verletzt wurde"))
+    assert records(read(file))[0].text == records(read("page.html"))[0].text
 
 
 def test_a_page_without_text_is_rejected(tmp_path: Path) -> None:

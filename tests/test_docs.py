@@ -17,8 +17,8 @@ from tests.conftest import ROOT
 from ui.help_page import help_page
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONSOLE = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+# The page of commands is written by the program itself.
+PAGES = [ROOT / "README.md", *sorted(page for page in (ROOT / "docs").glob("*.md") if page.name != "cli.md")]
 # What differs from machine to machine and run to run.
 VARYING = re.compile(r"\d+(?:[.,]\d+)*(?= (?:s|ms|passages a second)\b)")
 
@@ -28,12 +28,16 @@ def commands_of(block: str) -> list[tuple[str, str]]:
     return [tuple(part.partition("\n")[::2]) for part in found]
 
 
+def blocks_of(page: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
 @pytest.mark.model
-def test_the_commands_of_the_readme_do_what_it_shows(tmp_path):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_shows_is_what_happens(page, tmp_path):
     (tmp_path / "docs").symlink_to(ROOT / "docs")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
-    ran = 0
-    for command, shown in (pair for block in CONSOLE for pair in commands_of(block)):
+    for command, shown in (pair for block in blocks_of(page, "console") for pair in commands_of(block)):
         name, *arguments = shlex.split(command)
         assert name == "dateline"
         program = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
@@ -41,11 +45,14 @@ def test_the_commands_of_the_readme_do_what_it_shows(tmp_path):
         assert found.returncode == 0, f"{command}\n{found.stderr}"
         if shown.strip():
             assert VARYING.sub("N", found.stdout.strip()) == VARYING.sub("N", shown.strip()), command
-        ran += 1
-    assert ran == 5
-    for code in PYTHON:
+    for code in blocks_of(page, "python"):
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
-    assert PYTHON
+
+
+def test_the_readme_shows_commands_and_code():
+    commands = [pair for block in blocks_of(ROOT / "README.md", "console") for pair in commands_of(block)]
+    assert len(commands) >= 5
+    assert blocks_of(ROOT / "README.md", "python")
 
 
 def test_the_page_of_commands_is_in_step_with_their_help():

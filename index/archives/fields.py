@@ -54,6 +54,7 @@ _LANGUAGE_NAMES = {
     **{"nld": "nl", "dut": "nl", "pol": "pl", "rus": "ru", "zho": "zh", "chi": "zh", "ara": "ar", "tur": "tr"},
 }
 _DEPTH = 8  # lists and objects within one another that may still hold a text; a deeper one was made to break readers
+_NESTED = (dict, list, Mapping)  # a dict is told before the slower question whether something is like one
 _SHOWN_VALUE = 60  # characters of a bad value in a reason
 _KNOWN_SHAPES = 1000  # sets of keys that one file's records are remembered by; more are looked up anew
 
@@ -124,7 +125,7 @@ class FieldNames:
         if "published" in values:
             key, value = values["published"]
             published = date_of(value)
-            shown = _plain(value) or ""
+            shown = value if isinstance(value, str) else _plain(value) or ""
             written = shown if is_slashed(shown) else None
             if published is None:
                 return Reject(place, not_a_date(key, value))
@@ -202,44 +203,56 @@ def language_of(value: str | None) -> str | None:
 def value_at(fields: Mapping[str, Any], key: str) -> Any:
     """Return what a key, or a path of keys with dots, holds; None when it holds nothing."""
     value: Any = fields.get(key)
+    if isinstance(value, str):
+        return _unless_void(value)
     if value is None and "." in key:
         value = fields
         for part in key.split("."):
             value = value[0] if isinstance(value, list) and value else value
             value = value.get(part) if isinstance(value, Mapping) else None
-    if isinstance(value, str):
-        bare = value.strip()
-        return None if len(bare) <= _LONGEST_NO_VALUE and bare.lower() in _NO_VALUE else value
+        if isinstance(value, str):
+            return _unless_void(value)
     return None if value in ([], {}) else value
+
+
+def _unless_void(value: str) -> str | None:
+    if len(value) > _LONGEST_NO_VALUE and value[0] > " " and value[-1] > " ":
+        return value
+    bare = value.strip()
+    return None if len(bare) <= _LONGEST_NO_VALUE and bare.lower() in _NO_VALUE else value
 
 
 def _plain(value: Any, depth: int = _DEPTH) -> str | None:
     """Return one line for a value that may be a list or an object: its name, its first entry."""
-    if isinstance(value, list) and depth:
-        return next((plain for part in value if (plain := _plain(part, depth - 1))), None)
-    if isinstance(value, Mapping) and depth:
-        names = ("name", "title", "rendered", "@value", "#text", "@id", "url", "id")
-        return next((plain for name in names if (plain := _plain(value.get(name), depth - 1))), None)
-    if isinstance(value, list | Mapping):
-        return None
+    if isinstance(value, str):
+        return resolve_entities(whole_letters(value)).strip() or None
     if value is None or isinstance(value, bool):
         return None
-    return resolve_entities(whole_letters(str(value))).strip() or None
+    if not isinstance(value, _NESTED):
+        return str(value)
+    if not depth:
+        return None
+    if isinstance(value, list):
+        return next((plain for part in value if (plain := _plain(part, depth - 1))), None)
+    names = ("name", "title", "rendered", "@value", "#text", "@id", "url", "id")
+    return next((plain for name in names if (plain := _plain(value.get(name), depth - 1))), None)
 
 
 def _prose(value: Any, depth: int = _DEPTH) -> str:
     """Return the text of a value: a list is one paragraph an entry."""
-    if isinstance(value, list) and depth:
-        return "\n\n".join(prose for part in value if (prose := _prose(part, depth - 1)))
-    if isinstance(value, Mapping) and depth:
-        names = ("text", "articleBody", "rendered", "@value", "#text")
-        return next((_prose(value[name], depth - 1) for name in names if name in value), "")
-    if isinstance(value, list | Mapping):
-        return ""
+    if isinstance(value, str):
+        text = whole_letters(value)
+        return text_of_markup(text) if is_markup(text) else resolve_entities(text)
     if value is None or isinstance(value, bool):
         return ""
-    text = whole_letters(str(value))
-    return text_of_markup(text) if is_markup(text) else resolve_entities(text)
+    if not isinstance(value, _NESTED):
+        return str(value)
+    if not depth:
+        return ""
+    if isinstance(value, list):
+        return "\n\n".join(prose for part in value if (prose := _prose(part, depth - 1)))
+    names = ("text", "articleBody", "rendered", "@value", "#text")
+    return next((_prose(value[name], depth - 1) for name in names if name in value), "")
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -27,9 +27,9 @@ def canonical_url(url: str) -> str | None:
     Args:
         url: With or without its scheme.
     """
-    url = url.strip()
-    if not url or any(letter.isspace() for letter in url):
+    if len(url.split()) != 1:
         return None
+    url = url.strip()
     try:
         parts = urlsplit(url if "://" in url else f"https://{url.removeprefix('//')}")
         port = parts.port
@@ -40,10 +40,14 @@ def canonical_url(url: str) -> str | None:
         return None
     if port and port != _DEFAULT_PORTS[parts.scheme.lower()]:
         host = f"{host}:{port}"
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if not key.lower().startswith(_TRACKING)]
-    query = parts.query if kept == pairs else urlencode(kept)
+    query = _without_tracking(parts.query) if parts.query else ""
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
+
+
+def _without_tracking(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if not key.lower().startswith(_TRACKING)]
+    return query if kept == pairs else urlencode(kept)
 
 
 def site_of(url: str | None) -> str | None:

@@ -11,6 +11,7 @@ from index.archives.encoding import decode_western
 from index.archives.fields import FieldNames, date_of
 from index.archives.markup import text_of_markup
 from index.archives.streams import ArchiveFile
+from index.archives.urls import canonical_url
 from index.dates import date_in_path, parse_date
 from index.types import DateSpan, Record, Reject
 
@@ -23,6 +24,7 @@ _DEPTH = 4  # lists and graphs within one another
 _DECLARED_WITHIN = 4096  # bytes; the standard says 1,024, pages do not keep to it
 _LINE_BREAK = re.compile(r"\n(?![\n|-])")  # trafilatura writes a paragraph a line; rows and list items stay together
 _XML_HEADER = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOT_TEXT = ("script", "style", "noscript", "svg", "iframe", "template")
 _ARTICLE_TYPES = ("Article", "BlogPosting")  # also the ends of NewsArticle, ReportageNewsArticle, LiveBlogPosting …
 # Best first. A page's date of change is not its date of publication.
 _DATE_NAMES = (
@@ -50,20 +52,23 @@ def read_html_page(file: ArchiveFile) -> Iterator[Record | Reject]:
         yield Reject(file.place, f"no page that can be read: {error}")
         return
     stated = {**_meta(page), **_linked_data(page)}
-    published = _stated_date(stated, page)
-    language = page.get("lang") or stated.get("inLanguage")
+    url = _canonical(page) or stated.get("url") or stated.get("og:url") or file.url
+    published = _stated_date(stated, page) or date_in_path(str(url or "")) or date_in_path(file.path)
+    headline = stated.get("headline") or stated.get("og:title")
+    site = stated.get("publisher") or stated.get("og:site_name")
+    complete = all((headline, published, site, stated.get("author")))
     # Finding the main text takes more than twice as long for twice the page; a page this long is nearly all text.
-    found = _extracted(page) if len(text) <= _MOST_EXTRACTED else {"text": text_of_markup(text)}
-    title = stated.get("headline") or found.get("title") or page.findtext(".//title")
-    url = found.get("url") or stated.get("url") or file.url
+    found = _extracted(page, metadata=not complete) if len(text) <= _MOST_EXTRACTED else {"text": text_of_markup(text)}
+    title = headline or found.get("title") or page.findtext(".//title")
+    url = url or found.get("url")
     fields = {
         "title": title,
         "text": _without_title(found.get("text") or str(stated.get("articleBody") or ""), title),
-        "published": published or date_in_path(str(url or "")) or date_in_path(file.path) or _guess(found.get("date")),
-        "source": stated.get("publisher") or found.get("sitename") or found.get("hostname"),
+        "published": published or _guess(found.get("date")),
+        "source": site or found.get("sitename") or found.get("hostname"),
         "author": stated.get("author") or found.get("author"),
         "url": url,
-        "language": language,
+        "language": page.get("lang") or stated.get("inLanguage"),
         "section": stated.get("articleSection") or stated.get("article:section"),
     }
     yield FieldNames().record(fields, file.place)
@@ -81,18 +86,34 @@ def _decode(data: bytes) -> str:
             return decode_western(data)
 
 
-def _extracted(page: HtmlElement) -> dict[str, Any]:
+def _extracted(page: HtmlElement, *, metadata: bool) -> dict[str, Any]:
+    """Return what trafilatura finds in a page: its main text, and its title, author, site and date where asked.
+
+    Looking for those takes as long as the text does, and a page that states them needs no looking.
+    """
     from trafilatura import bare_extraction
 
+    # Half of what newspapers send is script, which would be copied with the page again and again.
+    for element in list(page.iter(*_NOT_TEXT)):
+        if not _is_linked_data(element):
+            element.drop_tree()
     found = bare_extraction(
         page,
-        with_metadata=True,
+        with_metadata=metadata,
         include_comments=False,
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
     if found is None:
         return {}
     return found if isinstance(found, dict) else dict(found.as_dict())
+
+
+def _canonical(page: HtmlElement) -> str | None:
+    """Return the address that a page gives as its own; None when it gives none with a host."""
+    for element in page.iter("link"):
+        if (element.get("rel") or "").strip().lower() == "canonical":
+            return canonical_url(element.get("href") or "")
+    return None
 
 
 def _meta(page: HtmlElement) -> dict[str, Any]:
@@ -107,7 +128,7 @@ def _meta(page: HtmlElement) -> dict[str, Any]:
 def _linked_data(page: HtmlElement) -> dict[str, Any]:
     """Return the fields of the article that the page describes in JSON-LD, empty when it describes none."""
     for script in page.iter("script"):
-        if (script.get("type") or "").strip().lower() == "application/ld+json":
+        if _is_linked_data(script):
             try:
                 held = json.loads(script.text or "", strict=False)
             except (ValueError, RecursionError):
@@ -115,6 +136,10 @@ def _linked_data(page: HtmlElement) -> dict[str, Any]:
             if article := _article_in(held):
                 return article
     return {}
+
+
+def _is_linked_data(element: HtmlElement) -> bool:
+    return (element.get("type") or "").strip().lower() == "application/ld+json"
 
 
 def _article_in(held: Any, depth: int = _DEPTH) -> dict[str, Any] | None:
