@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from index.compounds import parts_of
 from index.errors import IndexFolderError
 
 LEXICAL_FOLDER = "lexical"
@@ -78,8 +79,20 @@ def tokens_of(text: str, language: str) -> list[str]:
     return tokens
 
 
+def index_terms(text: str, language: str) -> list[str]:
+    """Return the terms that a text is found by: its own, and those of the parts of its German compounds."""
+    terms = tokens_of(text, language)
+    if language == "de":
+        for word in _WORD.findall(text):
+            for part in parts_of(word):
+                terms.extend(tokens_of(part, language))
+    return terms
+
+
 def question_words(question: str, own_language: str, languages: Sequence[str]) -> list[Word]:
     """Return the words of a question, each with its index terms under each of some languages.
+
+    The parts of a German compound are words of their own behind it: what only holds a part is found by that part.
 
     Args:
         question: Plain text.
@@ -90,11 +103,17 @@ def question_words(question: str, own_language: str, languages: Sequence[str]) -
     result: list[Word] = []
     for word in _WORD.findall(question):
         own = tokens_of(word, own_language)
-        terms = list(dict.fromkeys(term for language in languages for term in _kept_tokens(word, language)))
+        terms = _forms(word, languages)
         if own and terms:
             # A run of text without spaces is many words; forms of one word stay together.
-            result.extend([(term,) for term in terms] if len(own) > 1 else [tuple(terms)])
+            result.extend([(term,) for term in terms] if len(own) > 1 else [terms])
+            if "de" in languages:
+                result.extend(part for found in parts_of(word) if (part := _forms(found, ["de"])))
     return result
+
+
+def _forms(word: str, languages: Sequence[str]) -> Word:
+    return tuple(dict.fromkeys(term for language in languages for term in _kept_tokens(word, language)))
 
 
 def _kept_tokens(word: str, language: str) -> list[str]:

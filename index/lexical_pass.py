@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.chunking import encoder_text
-from index.lexical import LEXICAL_FOLDER, LexicalFacts, LexicalWriter, tokens_of
+from index.lexical import LEXICAL_FOLDER, LexicalFacts, LexicalWriter, index_terms
 from index.progress import BuildProgress, OnProgress
 from index.store_writer import StoreWriter
 from index.types import Article
@@ -26,8 +26,8 @@ def index_words(store: StoreWriter, aside: Path, report: OnProgress) -> None:
         facts = numbers.facts(row, article)
         for n, (start, end) in enumerate(spans):
             text = encoder_text(article.title, article.text[start:end])
-            passages.add(first_passage + n, tokens_of(text, article.language), facts)
-        articles.add(row, tokens_of(encoder_text(article.title, article.text), article.language), facts)
+            passages.add(first_passage + n, index_terms(text, article.language), facts)
+        articles.add(row, index_terms(encoder_text(article.title, article.text), article.language), facts)
         if row % _REPORT_EVERY == 0:
             report(BuildProgress("indexing words", row, store.articles, "articles"))
     passages.close()

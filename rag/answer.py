@@ -18,6 +18,8 @@ from rag.coverage import not_found_text
 from rag.extractive import Evidence, is_answered, pick_sentences
 from rag.llm import LanguageModel, open_llm
 from rag.prompts import prompt_for, says_not_found
+from rag.reranking import open_reranker
+from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
 from rag.standing import why_not
 from rag.time_words import find_time_words
@@ -81,6 +83,8 @@ class Answerer:
         self.settings = settings
         self.llm = llm
         self.note = note
+        self._sentences = SentenceVectors(index.embedder)
+        self._reranker = open_reranker(settings.reranker, index.embedder, self._sentences)
 
     def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
         """Return the filters with what the question's own time words add; they never override a span that is set.
@@ -112,7 +116,7 @@ class Answerer:
         """Return the k best passages for a question, under the filters and the question's own time words."""
         started = time.perf_counter()
         applied = self.understand(question, filters, today)
-        hits = tuple(self.index.search(question, applied, k, mode))
+        hits = self._hits(question, applied, k, mode)
         spent = _ms_since(started)
         return SearchResult(question, applied, hits, {"search": spent, "total": spent})
 
@@ -156,11 +160,11 @@ class Answerer:
         mode = answering or self.settings.answering
         started = time.perf_counter()
         applied = self.understand(question, filters, today)
-        hits = tuple(self.index.search(question, applied, self.settings.hits))
+        hits = self._hits(question, applied, self.settings.hits)
         timings = {"search": _ms_since(started)}
         yield Found(hits, applied)
         language = self._language(question, hits)
-        evidence = pick_sentences(self.index, question, language, hits, self.settings.evidence)
+        evidence = pick_sentences(self.index, question, language, hits, self.settings.evidence, self._sentences)
         draft = self._extractive(question, applied, hits, evidence, language, timings, started)
         yield Draft(draft)
         if mode == "llm" and self.llm is None:
@@ -176,6 +180,13 @@ class Answerer:
         if self.llm is not None:
             self.llm.close()
         self.index.close()
+
+    def _hits(self, question: str, filters: Filters, k: int, mode: Mode = "hybrid") -> tuple[Hit, ...]:
+        """Return the k best hits; those of a hybrid search are looked at again, where the settings want that."""
+        if self._reranker is None or mode != "hybrid":
+            return tuple(self.index.search(question, filters, k, mode))
+        found = self.index.search(question, filters, max(k, self._reranker.depth))
+        return tuple(self._reranker.rerank(question, found)[:k])
 
     def _language(self, question: str, hits: Sequence[Hit]) -> str:
         language = detect_language(question)

@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from index.errors import SettingsError
 from index.models import DEFAULT_LLM
+from rag.reranking import BY_SENTENCES
 from rag.types import Answering
 
 SETTINGS_FILE = "dateline.toml"
@@ -33,6 +34,8 @@ class Settings:
         llm_timeout: Seconds that a model may take for its first token.
         hits: Passages searched for an answer, 1 to 100.
         evidence: Sentences that a model is shown, 1 to 20.
+        reranker: What looks at the hits again: `sentences` by the vectors of their sentences, `none`, or a
+            cross-encoder of sentence-transformers by name or folder.
     """
 
     answering: Answering = "auto"
@@ -42,6 +45,7 @@ class Settings:
     llm_timeout: int = 120
     hits: int = 10
     evidence: int = 6
+    reranker: str = BY_SENTENCES
 
 
 _BOUNDS = {"hits": (1, 100), "evidence": (1, 20), "llm_timeout": (1, 3600)}

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.compounds import parts_of
 from index.errors import IndexFolderError
-from index.lexical import Lexical, LexicalFacts, LexicalFilter, LexicalWriter, question_words, tokens_of
+from index.lexical import Lexical, LexicalFacts, LexicalFilter, LexicalWriter, index_terms, question_words, tokens_of
 
 TEXTS = [
     ("Die Häuser am Hafen brennen", "de"),
@@ -38,6 +39,61 @@ def rows(hits):
 def test_words_are_stemmed_by_the_language_of_their_text():
     assert tokens_of("Die Häuser der Straße", "de") == tokens_of("Das Haus, die Strasse", "de")
     assert tokens_of("The houses", "en") == ["hous"]
+
+
+@pytest.mark.parametrize(
+    ("written_out", "umlaut"), [("Mueller", "Müller"), ("Baeume", "Bäume"), ("Strasse", "Straße"), ("Fuessen", "Füßen")]
+)
+def test_an_umlaut_and_its_two_letters_are_one_term(written_out, umlaut):
+    assert tokens_of(written_out, "de") == tokens_of(umlaut, "de")
+
+
+@pytest.mark.parametrize(
+    ("compound", "parts"),
+    [
+        ("Hafenfest", ("hafen", "fest")),
+        ("Bevölkerungswachstum", ("bevölkerung", "wachstum")),
+        ("Straßenbahnen", ("strasse", "bahnen")),
+        ("KLIMAKONFERENZ", ("klima", "konferenz")),
+        ("Gewerkschaft", ()),
+        ("Universität", ()),
+        ("Hafen", ()),
+        ("B2-Strecke", ()),
+        ("", ()),
+    ],
+)
+def test_a_german_compound_has_two_parts_and_another_word_none(compound, parts):
+    assert parts_of(compound) == parts
+
+
+def test_a_compound_is_found_by_its_parts_and_finds_them(tmp_path):
+    texts = ["Das Hafenfest beginnt.", "Ein Fest in der Stadt.", "Der Hafen ist leer.", "Das Wetter bleibt schön."]
+    writer = LexicalWriter(tmp_path / "passages")
+    for row, text in enumerate(texts):
+        writer.add(
+            row, index_terms(text, "de"), LexicalFacts(article=row, first=None, last=None, source=None, language=0)
+        )
+    writer.close()
+    lexical = Lexical(tmp_path / "passages")
+
+    def found(question):
+        return rows(lexical.search(question_words(question, "de", ["de"]), 4))
+
+    assert sorted(found("Wann ist das Fest?")) == [0, 1]
+    assert sorted(found("Wem gehören die Häfen?")) == [0, 2]
+    assert found("Wann ist das Hafenfest?")[0] == 0
+    assert sorted(found("Wann ist das Hafenfest?")) == [0, 1, 2]
+
+
+def test_english_words_are_not_split():
+    assert index_terms("The harbourmaster", "en") == tokens_of("The harbourmaster", "en")
+
+
+@given(st.text(max_size=40))
+def test_the_parts_of_a_word_stand_in_it(word):
+    folded = word.lower().replace("ß", "ss")
+    parts = parts_of(word)
+    assert parts == () or (folded.startswith(parts[0]) and folded.endswith(parts[1]))
 
 
 @pytest.mark.parametrize(
