@@ -32,7 +32,8 @@ def parts_of(word: str) -> tuple[str, ...]:
     if len(word) < 2 * _LEAST_PART or not word.isalpha():
         return ()
     frequencies = _frequencies()
-    best, parts = frequencies.get(word, 0.0), ()
+    best = frequencies.get(word, 0.0)
+    parts: tuple[str, ...] = ()
     for cut in range(_LEAST_PART, len(word) - _LEAST_PART + 1):
         head = frequencies.get(word[cut:], 0.0)
         if not head:

@@ -52,29 +52,26 @@ class SentenceVectors:
     def of(self, hits: Sequence[Hit]) -> list[PassageSentences]:
         """Return the sentences of each hit's passage, those not yet known embedded in one go."""
         with self._lock:
-            found = {hit.passage.id: self._known.get(hit.passage.id) for hit in hits}
-        missing = {hit.passage.id: hit for hit in hits if found[hit.passage.id] is None}
-        new = self._embedded(list(missing.values()))
+            known = {hit.passage.id: self._known[hit.passage.id] for hit in hits if hit.passage.id in self._known}
+        missing = {hit.passage.id: hit for hit in hits if hit.passage.id not in known}
+        known |= dict(zip(missing, self._embedded(list(missing.values())), strict=True))
         with self._lock:
-            for name, sentences in zip(missing, new, strict=True):
+            for name, sentences in known.items():
                 self._known[name] = sentences
-            for name in found:
-                if name in self._known:
-                    self._known.move_to_end(name)
+                self._known.move_to_end(name)
             while len(self._known) > _KEPT_PASSAGES:
                 self._known.popitem(last=False)
-        known = {**found, **dict(zip(missing, new, strict=True))}
-        return [sentences for hit in hits if (sentences := known[hit.passage.id]) is not None]
+        return [known[hit.passage.id] for hit in hits]
 
     def _embedded(self, hits: Sequence[Hit]) -> list[PassageSentences]:
         spans = [_spans_of(hit) for hit in hits]
         texts = [_in_context(hit.article, span) for hit, some in zip(hits, spans, strict=True) for span in some]
         vectors = self._embedder.embed_passages(texts) if texts else np.empty((0, self._embedder.dim), np.float32)
-        ends = np.cumsum([len(some) for some in spans])
-        starts = ends - [len(some) for some in spans] if spans else []
-        return [
-            PassageSentences(some, vectors[start:end]) for some, start, end in zip(spans, starts, ends, strict=True)
-        ]
+        found, start = [], 0
+        for some in spans:
+            found.append(PassageSentences(some, vectors[start : start + len(some)]))
+            start += len(some)
+        return found
 
 
 def _spans_of(hit: Hit) -> tuple[Span, ...]:
