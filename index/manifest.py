@@ -13,7 +13,7 @@ from pathlib import Path
 from index.errors import IndexFolderError, StaleIndexError
 
 # Raised by one whenever a reader of the old number could not read the new parts rightly.
-FORMAT = 2
+FORMAT = 3
 MANIFEST_FILE = "manifest.json"
 _READ_BYTES = 1 << 20
 

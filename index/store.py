@@ -10,10 +10,10 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from index.chunking import passage_id
 from index.date_orders import DateOrder
@@ -194,3 +194,20 @@ def article_of_row(row: Sequence) -> Article:
     if first is not None:
         span = DateSpan(date.fromordinal(first), date.fromordinal(last), precision, origin)
     return Article(name, title, text, span, source, tuple(json.loads(authors)), url, language, section, place, outside)
+
+
+def article_as_json(article: Article) -> dict[str, Any]:
+    """Return an article as JSON can hold it."""
+    values = {field.name: getattr(article, field.name) for field in fields(Article)}
+    if span := article.published:
+        values["published"] = [span.first.toordinal(), span.last.toordinal(), span.precision, span.origin]
+    return values
+
+
+def article_from_json(values: dict[str, Any]) -> Article:
+    """Return the article that `article_as_json` was given."""
+    span = None
+    if values["published"]:
+        first, last, precision, origin = values["published"]
+        span = DateSpan(date.fromordinal(first), date.fromordinal(last), precision, origin)
+    return Article(**{**values, "published": span, "authors": tuple(values["authors"])})

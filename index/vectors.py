@@ -1,11 +1,13 @@
 """The vectors of a generation: one FAISS file, inner product over unit vectors, row n = passage row n.
 
-Exact up to `EXACT_LIMIT` passages, IVF with 8-bit scalars above; an `index_factory` string overrides. A filter is
-applied inside the search, or by brute force where few rows are allowed, so k hits come back whenever k exist.
+Half precision, mapped and not read. Every vector is compared up to `EXACT_LIMIT` passages, those of the nearest cells
+above; an `index_factory` string overrides. A filter is applied inside the search, so k hits come back whenever k exist.
 """
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,20 @@ from numpy.typing import NDArray
 from index.errors import IndexFolderError, SettingsError
 
 VECTORS_FILE = "vectors.faiss"
-# Comparing every vector takes about 10 ms a 100,000 passages of 384 dimensions on one core.
+# Comparing every vector takes about 8 ms a 100,000 passages of 384 dimensions on one core.
 EXACT_LIMIT = 200_000
-# Below this many allowed rows comparing each of them is faster than a filtered walk, and always exact.
-_BRUTE_FORCE_ROWS = 20_000
+# Below this many allowed rows, fetching each of them is faster than walking past all others; and it is exact.
+_FETCHED_ROWS = 2_000
+# Up to this many allowed rows all cells are searched: exact, and the rows that are not allowed cost little.
+_EXHAUSTIVE_ROWS = 50_000
 _TRAINING_ROWS = 100_000
+# Cells searched: a share of all, and at least so many.
+_PROBED_CELLS = 16
+_PROBED_SHARE = 32
+_SPARE = 8
+_SHOWN_ERROR = 100  # characters
+# Kinds from which a vector comes back as it was put in.
+_EXACT_KIND = re.compile(r"(?:IVF\d+,)?(?:Flat|SQfp16)")
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -31,9 +42,14 @@ Mask = NDArray[np.bool_]
 def kind_for(rows: int) -> str:
     """Return the FAISS kind, as an `index_factory` string, for an index of so many passages."""
     if rows <= EXACT_LIMIT:
-        return "Flat"
+        return "SQfp16"
     cells = 1 << (rows.bit_length() // 2)
-    return f"IVF{cells},SQ8"
+    return f"IVF{cells},SQfp16"
+
+
+def keeps_vectors(kind: str) -> bool:
+    """Tell whether an index of this kind gives back its vectors exactly, as far as half precision goes."""
+    return _EXACT_KIND.fullmatch(kind) is not None
 
 
 def write_vectors(path: Path, blocks: Iterable[Matrix], dim: int, kind: str, sample: Matrix) -> None:
@@ -52,6 +68,8 @@ def write_vectors(path: Path, blocks: Iterable[Matrix], dim: int, kind: str, sam
 
     try:
         index = faiss.index_factory(dim, kind, faiss.METRIC_INNER_PRODUCT)
+        if isinstance(index, faiss.IndexIVFScalarQuantizer) and keeps_vectors(kind):
+            index.by_residual = False  # a vector's distance from its cell's centre would be rounded, and not the vector
         if not index.is_trained:
             index.train(sample[:_TRAINING_ROWS])
     except RuntimeError as error:
@@ -61,7 +79,11 @@ def write_vectors(path: Path, blocks: Iterable[Matrix], dim: int, kind: str, sam
         index.make_direct_map()
     for block in blocks:
         index.add(np.ascontiguousarray(block, dtype=np.float32))
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        # FAISS tells of a full disk in words of its own.
+        raise OSError(errno.EIO, f"FAISS cannot write its file: {str(error)[-_SHOWN_ERROR:]}") from error
 
 
 class Vectors:
@@ -76,12 +98,16 @@ class Vectors:
         import faiss
 
         try:
-            self._index: Any = faiss.read_index(str(path))
-        except RuntimeError as error:
+            with path.open("rb") as file:
+                # FAISS maps the cells of an index in one way and all else in another.
+                in_cells = file.read(2) == b"Iw"
+            flag = faiss.IO_FLAG_MMAP if in_cells else faiss.IO_FLAG_MMAP_IFC
+            self._index: Any = faiss.read_index(str(path), flag)
+        except (RuntimeError, OSError) as error:
             fix = "build the index again, or run: dateline doctor --index DIR"
             raise IndexFolderError("the vectors cannot be read", where=str(path), fix=fix) from error
-        if hasattr(self._index, "nprobe"):
-            self._index.nprobe = max(16, self._index.nlist // 32)
+        self._cells = int(getattr(self._index, "nlist", 0))
+        self._probed = max(_PROBED_CELLS, self._cells // _PROBED_SHARE)
 
     @property
     def count(self) -> int:
@@ -104,16 +130,26 @@ class Vectors:
         Returns:
             Rows and their cosines in [-1, 1]; fewer than k only when fewer rows are allowed.
         """
-        if allowed is not None:
-            rows = np.flatnonzero(allowed)
-            if len(rows) <= max(k, _BRUTE_FORCE_ROWS):
-                return _best(rows, self.cosines(query, rows), k)
         if not self.count:
             return np.empty(0, np.int64), np.empty(0, np.float32)
+        if allowed is None:
+            return self._nearest(query, min(self.count, k), None, self._probed)
+        rows = np.flatnonzero(allowed)
+        wanted = min(k, len(rows))
+        if len(rows) <= max(k, _FETCHED_ROWS):
+            return _best(rows, self.cosines(query, rows), k)
+        if len(rows) > _EXHAUSTIVE_ROWS:
+            found = self._nearest(query, wanted, allowed, self._probed)
+            # The cells that were searched may hold few rows that are allowed.
+            if len(found[0]) == wanted:
+                return found
+        return self._nearest(query, wanted, allowed, self._cells)
+
+    def _nearest(self, query: NDArray[np.float32], k: int, allowed: Mask | None, probed: int) -> tuple[Rows, Scores]:
         # A few more than k, so that equal scores at the border are ordered by row and not by chance.
-        scores, found = self._index.search(query[None, :], min(self.count, k + 8), params=self._parameters(allowed))
-        kept = found[0] >= 0
-        return _best(found[0][kept], scores[0][kept], k)
+        found = self._index.search(query[None, :], k + _SPARE, params=self._parameters(allowed, probed))[1][0]
+        rows = found[found >= 0]
+        return _best(rows, self.cosines(query, rows), k)
 
     def cosines(self, query: NDArray[np.float32], rows: Rows) -> Scores:
         """Return the cosine of the query with each of some rows."""
@@ -125,15 +161,15 @@ class Vectors:
         """Return the vectors of some rows, `(len(rows), dim)`."""
         return self._index.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64))
 
-    def _parameters(self, allowed: Mask | None) -> Any:
+    def _parameters(self, allowed: Mask | None, probed: int) -> Any:
         import faiss
 
-        if allowed is None:
-            return None
-        selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        if hasattr(self._index, "nprobe"):
-            return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)
-        return faiss.SearchParameters(sel=selector)
+        told: dict[str, Any] = {}
+        if allowed is not None:
+            told["sel"] = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        if self._cells:
+            return faiss.SearchParametersIVF(nprobe=probed, **told)
+        return faiss.SearchParameters(**told) if told else None
 
 
 def _best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:

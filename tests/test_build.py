@@ -236,8 +236,8 @@ def test_the_doctor_finds_a_missing_part_a_wrong_model_and_a_missing_archive(tmp
 
 def test_a_broken_embedding_cache_is_named_with_its_mend(tmp_path):
     archive = write_archive(tmp_path / "a.jsonl")
-    build(archive, tmp_path / "index")
-    (cache,) = (tmp_path / "index" / "cache").glob("*.sqlite")
+    cache = tmp_path / "index" / "cache" / "embeddings.sqlite"
+    cache.parent.mkdir(parents=True)
     cache.write_bytes(b"no database" * 1000)
     with pytest.raises(IndexFolderError, match="delete this file"):
         build(archive, tmp_path / "index")

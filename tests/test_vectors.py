@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexFolderError, SettingsError
-from index.vectors import Vectors, kind_for, write_vectors
+from index.vectors import Vectors, keeps_vectors, kind_for, write_vectors
 
 ROWS, DIM = 300, 8
 
@@ -43,7 +43,7 @@ def test_a_filtered_search_equals_brute_force_over_the_allowed_rows(vectors, see
 def test_the_selector_of_a_large_filter_allows_the_same_rows_as_brute_force(vectors, monkeypatch):
     allowed = np.arange(ROWS) % 3 == 0
     query = unit_rows(7, 1)[0]
-    monkeypatch.setattr("index.vectors._BRUTE_FORCE_ROWS", 0)
+    monkeypatch.setattr("index.vectors._FETCHED_ROWS", 0)
     assert vectors.search(query, 10, allowed)[0].tolist() == brute_force(query, allowed, 10)
 
 
@@ -66,5 +66,41 @@ def test_a_file_that_is_no_index_is_refused_with_its_path(tmp_path):
 
 
 def test_large_indices_are_no_longer_exact():
-    assert kind_for(200_000) == "Flat"
-    assert kind_for(1_000_000) == "IVF1024,SQ8"
+    assert kind_for(200_000) == "SQfp16"
+    assert kind_for(1_000_000) == "IVF1024,SQfp16"
+
+
+HALVES = MATRIX.astype("<f2").astype(np.float32)
+
+
+@pytest.mark.parametrize("kind", ["SQfp16", "Flat", "IVF4,SQfp16", "IVF4,Flat"])
+def test_a_kind_that_keeps_vectors_gives_back_every_bit_of_them(tmp_path, kind):
+    assert keeps_vectors(kind)
+    write_vectors(tmp_path / "v", [HALVES], DIM, kind, HALVES)
+    assert np.array_equal(Vectors(tmp_path / "v").matrix(np.arange(ROWS)), HALVES)
+
+
+@pytest.mark.parametrize("kind", ["IVF4,SQ8", "SQ8", "PQ4", "OPQ4,IVF4,SQfp16"])
+def test_a_kind_that_rounds_vectors_is_not_taken_for_one_that_keeps_them(kind):
+    assert not keeps_vectors(kind)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 9999), share=st.sampled_from([0.01, 0.05, 0.3, 1.0]), k=st.integers(1, 40))
+def test_an_index_of_cells_gives_k_rows_under_any_filter(tmp_path_factory, seed, share, k):
+    # Cells are few and small here, so that the ones nearest to a question often hold fewer than k allowed rows.
+    path = tmp_path_factory.mktemp("cells") / "v"
+    write_vectors(path, [HALVES], DIM, "IVF32,SQfp16", HALVES)
+    vectors = Vectors(path)
+    vectors._probed = 1
+    allowed = np.random.default_rng(seed).random(ROWS) < share
+    query = unit_rows(seed, 1)[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.vectors._FETCHED_ROWS", 0)
+        patch.setattr("index.vectors._EXHAUSTIVE_ROWS", 50)
+        rows, _ = vectors.search(query, k, allowed)
+    assert len(rows) == len(set(rows.tolist())) == min(k, allowed.sum())
+    assert allowed[rows].all()
+    if allowed.sum() <= 50:
+        exact = np.flatnonzero(allowed)
+        assert set(rows.tolist()) == set(exact[np.argsort(-(HALVES[exact] @ query), kind="stable")[:k]].tolist())
