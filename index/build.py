@@ -29,6 +29,7 @@ from index.manifest import FORMAT, Manifest, digest_parts, read_manifest, write_
 from index.progress import BuildProgress, OnProgress
 from index.reading import read_into
 from index.store import STORE_FILE, StoreReader
+from index.table import TABLE_FILE, table_of, write_table
 from index.vectors import VECTORS_FILE, Vectors, kind_for
 
 __all__ = ["BuildProgress", "BuildSummary", "archives_digest", "build_index", "is_current"]
@@ -98,6 +99,7 @@ def build_index(
             counts = read_into(
                 paths, mapping, aside, embedder, strict=strict, report=report, limits=limits, known=files
             )
+            _write_table(aside)
             kind = index_kind or kind_for(counts["passages"])
             vectors = known_vectors(before, embedder.fingerprint)
             fresh = embed_all(aside, folder, embedder, kind, counts["passages"], report, vectors)
@@ -187,13 +189,15 @@ def _manifest_for(
     )
 
 
+def _write_table(aside: Path) -> None:
+    with closing(StoreReader(aside / STORE_FILE)) as store:
+        write_table(aside / TABLE_FILE, table_of(store.facts()))
+
+
 def _verify(aside: Path, manifest: Manifest) -> None:
     """Check that the parts were written whole and agree, by reading them as a search would."""
-    store = StoreReader(aside / STORE_FILE)
-    try:
+    with closing(StoreReader(aside / STORE_FILE)) as store:
         found = {**store.ledger_counts(), "passages": store.passage_count()}
-    finally:
-        store.close()
     vectors = Vectors(aside / VECTORS_FILE)
     states = sum(found[state] for state in ("indexed", "duplicate", "rejected", "failed"))
     expected = {name: manifest.counts[name] for name in found}

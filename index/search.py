@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from index.date_orders import DateOrder
 from index.embedding import Embedder, open_embedder
 from index.errors import IndexFolderError, StaleIndexError
-from index.filtering import ArticleTable, allowed_articles, coverage_of, lexical_filter, table_of
+from index.filtering import allowed_articles, coverage_of, lexical_filter
 from index.fusion import fuse
 from index.generation import current_generation, hold
 from index.language import detect_language
 from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
 from index.manifest import Manifest, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
+from index.table import TABLE_FILE, ArticleTable, read_table
 from index.types import AlsoIn, Article, Coverage, Filters, Hit, Passage
 from index.vectors import VECTORS_FILE, Vectors
 
@@ -51,7 +52,7 @@ class ArticleIndex:
             self._vectors = Vectors(generation / VECTORS_FILE)
             self._passages = Lexical(generation / LEXICAL_FOLDER / "passages")
             self._articles = Lexical(generation / LEXICAL_FOLDER / "articles")
-            self._table: ArticleTable = table_of(self._store.facts())
+            self._table: ArticleTable = read_table(generation / TABLE_FILE)
             self._check_counts(generation)
             on_failure.pop_all()
         self._held = held
@@ -130,7 +131,7 @@ class ArticleIndex:
 
     def article_ids(self) -> list[str]:
         """Return the ids of all articles, in the order of the archive."""
-        return list(self._table.ids)
+        return [name.decode() for name in self._table.ids.tolist()]
 
     def passages(self) -> Iterator[tuple[Article, Passage]]:
         """Yield every passage with its article, in the order of the vectors."""
@@ -269,10 +270,10 @@ class ArticleIndex:
         )
 
     def _common_languages(self) -> list[str]:
-        if not self._table.ids:
+        if not len(self._table):
             return []
         counts = np.bincount(self._table.language, minlength=len(self._table.languages))
-        least = _LANGUAGE_SHARE * len(self._table.ids)
+        least = _LANGUAGE_SHARE * len(self._table)
         return [
             language for language, count in zip(self._table.languages, counts.tolist(), strict=True) if count >= least
         ]

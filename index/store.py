@@ -79,7 +79,7 @@ class StoreReader:
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         try:
-            self._db().execute("SELECT count(*) FROM passages").fetchone()
+            self._db().execute("SELECT max(row) FROM passages").fetchone()
         except sqlite3.DatabaseError as error:
             fix = "build the index again, or run: dateline doctor --index DIR"
             raise IndexFolderError(f"the store cannot be read: {error}", where=str(path), fix=fix) from error
