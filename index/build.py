@@ -21,7 +21,8 @@ from index.archives.profile import profile_path
 from index.carrying import known_files
 from index.chunking import TARGET_TOKENS
 from index.embedding import Embedder
-from index.embedding_pass import embed_all, tidy_cache
+from index.embedding_cache import remove_cache
+from index.embedding_pass import embed_all
 from index.errors import ArchiveError, IndexFolderError
 from index.generation import building, current_generation, publish
 from index.known_vectors import known_vectors
@@ -30,7 +31,8 @@ from index.progress import BuildProgress, OnProgress
 from index.reading import read_into
 from index.store import STORE_FILE, StoreReader
 from index.table import TABLE_FILE, table_of, write_table
-from index.vectors import VECTORS_FILE, Vectors, kind_for
+from index.vector_files import kind_for
+from index.vectors import Vectors
 
 __all__ = ["BuildProgress", "BuildSummary", "archives_digest", "build_index", "is_current"]
 
@@ -107,7 +109,8 @@ def build_index(
             manifest = _manifest_for(aside, paths, digest, mapping, embedder, kind, counts)
             _verify(aside, manifest)
             write_manifest(aside, manifest)
-            tidy_cache(folder, publish(aside), embedder, kind)
+            publish(aside)
+            remove_cache(folder)
     except (OSError, sqlite3.OperationalError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         fix = "make room or name another folder with --index, then run the same command again; embeddings are kept"
@@ -198,7 +201,7 @@ def _verify(aside: Path, manifest: Manifest) -> None:
     """Check that the parts were written whole and agree, by reading them as a search would."""
     with closing(StoreReader(aside / STORE_FILE)) as store:
         found = {**store.ledger_counts(), "passages": store.passage_count()}
-    vectors = Vectors(aside / VECTORS_FILE)
+    vectors = Vectors(aside)
     states = sum(found[state] for state in ("indexed", "duplicate", "rejected", "failed"))
     expected = {name: manifest.counts[name] for name in found}
     if found != expected or states != found["records"] or vectors.count != found["passages"]:

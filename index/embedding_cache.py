@@ -1,7 +1,7 @@
 """Vectors already computed, by digest of the text and fingerprint of the model, in one SQLite file beside the index.
 
-A build that was stopped finds here what it had embedded. Once an index is published that keeps its vectors exactly,
-the next build finds them there, and the cache is removed: no vector lies on the disk twice.
+A build that was stopped finds here what it had embedded. Once an index is published, the next build finds its vectors
+there, and the cache is removed: no vector lies on the disk twice.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -82,15 +82,6 @@ class EmbeddingCache:
             return None
         return np.frombuffer(packed, dtype="<f2")
 
-    def prune(self, needed: Iterable[bytes]) -> None:
-        """Forget every vector, of any model, that the index just published does not hold."""
-        self._db.execute("CREATE TEMP TABLE needed (digest BLOB PRIMARY KEY) WITHOUT ROWID")
-        self._db.executemany("INSERT OR IGNORE INTO needed VALUES (?)", ((digest,) for digest in needed))
-        self._db.execute(
-            "DELETE FROM vectors WHERE model <> ? OR digest NOT IN (SELECT digest FROM needed)", (self._model,)
-        )
-        self._db.execute("DROP TABLE needed")
-
     def close(self) -> None:
         """Close the file."""
         self._db.close()
@@ -102,7 +93,7 @@ def _packed(vector: Half) -> bytes:
 
 
 def remove_cache(folder: Path) -> None:
-    """Remove the cache of an index whose published generation keeps every vector itself."""
+    """Remove the cache, after the index that holds its vectors was published."""
     for path in (folder / "cache").glob(f"{CACHE_FILE}*"):
         path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):

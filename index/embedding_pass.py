@@ -15,18 +15,17 @@ from numpy.typing import NDArray
 
 from index.chunking import encoder_text
 from index.embedding import Embedder
-from index.embedding_cache import CACHE_FILE, EmbeddingCache, remove_cache, text_digest
-from index.known_vectors import DIGESTS_FILE, digest_rows, read_digests
+from index.embedding_cache import CACHE_FILE, EmbeddingCache, text_digest
+from index.known_vectors import DIGESTS_FILE, digest_rows
 from index.progress import BuildProgress, OnProgress
 from index.store import STORE_FILE, StoreReader
 from index.types import Article, Passage
-from index.vectors import VECTORS_FILE, keeps_vectors, write_vectors
+from index.vector_files import VectorWriter, write_nearest
 
 # Passages looked up in the cache and sorted by length together; 4,096 vectors are 3 MB.
 _BLOCK = 4096
 # Passages embedded before their vectors are kept: what a killed build loses, some ten seconds of work.
 _KEPT_TOGETHER = 256
-_SAMPLE_ROWS = 100_000  # of a large index, to train on
 
 Half = NDArray[np.float16]
 
@@ -59,31 +58,24 @@ def embed_all(
         How many were computed.
     """
     cache = EmbeddingCache(folder / "cache" / CACHE_FILE, embedder.fingerprint, embedder.dim)
-    raw = aside / "vectors.raw"
     store = StoreReader(aside / STORE_FILE)
     fresh = 0
     report(BuildProgress("embedding", 0, passages, "passages"))
     try:
-        # Written and not mapped: a disk that is full fails a write, and kills the process that writes to a mapping.
-        with raw.open("wb") as vectors, (aside / DIGESTS_FILE).open("wb") as file:
+        with VectorWriter(aside, embedder.dim) as vectors, (aside / DIGESTS_FILE).open("wb") as file:
             for first in range(0, passages, _BLOCK):
                 rows = range(first, min(first + _BLOCK, passages))
                 texts = [encoder_text(article.title, p.text) for article, p in _in_order(store, rows)]
                 digests = [text_digest(text) for text in texts]
                 target = np.empty((len(rows), embedder.dim), dtype="<f2")
-                known = _known(digests, before, cache, keep=not keeps_vectors(kind))
+                known = _known(digests, before, cache)
                 fresh += _embed_block(texts, digests, target, known, cache, embedder, first, passages, report)
-                vectors.write(target.tobytes())
+                vectors.write(target)
                 file.write(digest_rows(digests, target).tobytes())
-        matrix = np.memmap(raw, dtype="<f2", mode="r", shape=(passages, embedder.dim))
-        blocks = (matrix[n : n + _BLOCK].astype(np.float32) for n in range(0, passages, _BLOCK))
-        sample = matrix[:: max(1, passages // _SAMPLE_ROWS)].astype(np.float32)
-        write_vectors(aside / VECTORS_FILE, blocks, embedder.dim, kind, sample)
+        write_nearest(aside, kind, embedder.dim)
     finally:
         store.close()
         cache.close()
-    del matrix
-    raw.unlink()
     return fresh
 
 
@@ -95,17 +87,9 @@ def _in_order(store: StoreReader, rows: range) -> Iterator[tuple[Article, Passag
             yield found[row]
 
 
-def _known(
-    digests: Sequence[bytes], before: VectorSource | None, cache: EmbeddingCache, keep: bool
-) -> dict[bytes, Half]:
-    """Return the vectors that need not be computed.
-
-    Args:
-        keep: Whether the cache must hold all of them, because the new index rounds its vectors.
-    """
+def _known(digests: Sequence[bytes], before: VectorSource | None, cache: EmbeddingCache) -> dict[bytes, Half]:
+    """Return the vectors that need not be computed."""
     known = dict(before.get(digests)) if before else {}
-    if keep and known:
-        cache.put(known)
     return known | cache.get([digest for digest in set(digests) if digest not in known])
 
 
@@ -137,15 +121,3 @@ def _embed_block(
     for row, digest in enumerate(digests):
         target[row] = known[digest]
     return len(unknown)
-
-
-def tidy_cache(folder: Path, generation: Path, embedder: Embedder, kind: str) -> None:
-    """Forget the vectors that the index just published holds itself, and those that it does not need."""
-    if keeps_vectors(kind):
-        remove_cache(folder)
-        return
-    cache = EmbeddingCache(folder / "cache" / CACHE_FILE, embedder.fingerprint, embedder.dim)
-    try:
-        cache.prune(read_digests(generation))
-    finally:
-        cache.close()

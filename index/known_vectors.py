@@ -7,7 +7,7 @@ vector is taken over only when its CRC is right, so a damaged file costs the dam
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.errors import DatelineError
 from index.manifest import read_manifest
-from index.vectors import VECTORS_FILE, Vectors, keeps_vectors
+from index.vectors import Vectors
 
 DIGESTS_FILE = "passages.digests"
 _ROW = np.dtype([("digest", "V16"), ("crc", "<u4")])
@@ -33,12 +33,6 @@ def digest_rows(digests: Sequence[bytes], vectors: Half) -> NDArray[np.void]:
     return rows
 
 
-def read_digests(generation: Path) -> Iterator[bytes]:
-    """Yield the digest of the text of each passage of a generation, in row order."""
-    rows = np.fromfile(generation / DIGESTS_FILE, dtype=_ROW)
-    yield from (digest.tobytes() for digest in rows["digest"])
-
-
 class KnownVectors:
     """Looks vectors up in a published generation."""
 
@@ -50,7 +44,7 @@ class KnownVectors:
             OSError: The digests cannot be.
             ValueError: The two do not belong together.
         """
-        self._vectors = Vectors(generation / VECTORS_FILE)
+        self._vectors = Vectors(generation)
         rows = np.fromfile(generation / DIGESTS_FILE, dtype=_ROW)
         if len(rows) != self._vectors.count:
             raise ValueError(f"{len(rows)} digests of {self._vectors.count} vectors")
@@ -77,12 +71,11 @@ class KnownVectors:
 
 
 def known_vectors(generation: Path | None, fingerprint: str) -> KnownVectors | None:
-    """Return the vectors of the generation before; None when it has none that this model made and that are exact."""
+    """Return the vectors of the generation before; None when this model did not make them."""
     if generation is None:
         return None
     try:
-        manifest = read_manifest(generation)
-        if manifest.model_fingerprint != fingerprint or not keeps_vectors(manifest.index_kind):
+        if read_manifest(generation).model_fingerprint != fingerprint:
             return None
         return KnownVectors(generation)
     except (DatelineError, OSError, ValueError) as error:

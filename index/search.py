@@ -25,7 +25,7 @@ from index.manifest import Manifest, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
 from index.table import TABLE_FILE, ArticleTable, read_table
 from index.types import AlsoIn, Article, Coverage, Filters, Hit, Passage
-from index.vectors import VECTORS_FILE, Vectors
+from index.vectors import Vectors
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
@@ -49,7 +49,7 @@ class ArticleIndex:
             self.embedder = embedder or open_embedder(self.manifest.model)
             _check_model(self.manifest, self.embedder, folder)
             self._store = on_failure.enter_context(contextlib.closing(StoreReader(generation / STORE_FILE)))
-            self._vectors = Vectors(generation / VECTORS_FILE)
+            self._vectors = Vectors(generation)
             self._passages = Lexical(generation / LEXICAL_FOLDER / "passages")
             self._articles = Lexical(generation / LEXICAL_FOLDER / "articles")
             self._table: ArticleTable = read_table(generation / TABLE_FILE)
@@ -140,9 +140,17 @@ class ArticleIndex:
             found = self._store.passages(rows)
             yield from (found[row] for row in rows)
 
-    def vector_matrix(self) -> NDArray[np.float32]:
-        """Return the vectors of all passages, `(passages, dim)`; for measuring, not for searching."""
-        return self._vectors.matrix(np.arange(len(self._table.passage_article)))
+    def vector_matrix(self, rows: range | None = None) -> NDArray[np.float32]:
+        """Return the vectors of some passages, of all for None, `(passages, dim)`; for measuring, not for searching."""
+        return self._vectors.matrix(np.arange(len(self._table.passage_article)) if rows is None else np.array(rows))
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows of the passages nearest to a vector and their cosines; for measuring, not for searching."""
+        return self._vectors.search(vector, k)
+
+    def text_bytes(self) -> int:
+        """Return how many bytes the articles' own texts and titles take."""
+        return self._store.text_bytes()
 
     def ledger(
         self, state: str | None = None, place: str | None = None, reason: str | None = None

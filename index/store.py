@@ -166,6 +166,11 @@ class StoreReader:
         """Return the number of passages."""
         return int(self._db().execute("SELECT count(*) FROM passages").fetchone()[0])
 
+    def text_bytes(self) -> int:
+        """Return how many bytes of UTF-8 the titles and texts take."""
+        sums = "SELECT sum(length(CAST(title AS BLOB)) + length(CAST(text AS BLOB))) FROM articles"
+        return int(self._db().execute(sums).fetchone()[0] or 0)
+
     def close(self) -> None:
         """Close every thread's connection."""
         with self._lock:

@@ -95,7 +95,7 @@ def test_a_full_disk_is_said_and_the_old_index_goes_on(tmp_path, monkeypatch):
     def full(*arguments, **options):
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr("index.embedding_pass.write_vectors", full)
+    monkeypatch.setattr("index.embedding_pass.write_nearest", full)
     write(archive, STORIES)
     with pytest.raises(IndexFolderError, match=r"No space left.*\n.*index\n.*make room"):
         build_index([archive], folder, embedder=HashEmbedder())
