@@ -20,6 +20,8 @@ from index.errors import IndexFolderError
 
 CACHE_FILE = "embeddings.sqlite"
 _CRC_BYTES = 4
+# Vectors have some multiple of eight dimensions; those of version 0.1 are therefore the ones without a CRC behind.
+_VECTOR_BYTES = 8
 _LOOKUPS = 500  # SQLite's oldest limit on bound values is 999
 
 Half = NDArray[np.float16]
@@ -59,7 +61,7 @@ class EmbeddingCache:
         for start in range(0, len(digests), _LOOKUPS):
             some = digests[start : start + _LOOKUPS]
             rows = self._db.execute(
-                f"SELECT digest, vector FROM vectors WHERE model = ? AND digest IN ({','.join('?' * len(some))})",
+                f"SELECT digest, CAST(vector AS BLOB) FROM vectors WHERE model = ? AND digest IN ({','.join('?' * len(some))})",
                 (self._model, *some),
             )
             found.update((digest, vector) for digest, kept in rows if (vector := self._unpacked(kept)) is not None)
@@ -98,3 +100,25 @@ def remove_cache(folder: Path) -> None:
         path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         (folder / "cache").rmdir()
+
+
+def check_cache(folder: Path, fingerprint: str) -> str | None:
+    """Return what is wrong with the cache of an index, None when nothing is or there is none.
+
+    Args:
+        folder: Of the index.
+        fingerprint: Of the model that the index was built with.
+    """
+    path = folder / "cache" / CACHE_FILE
+    if not path.exists():
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            others, rows = 0, db.execute("SELECT model, CAST(vector AS BLOB) FROM vectors")
+            for model, kept in rows:
+                others += model != fingerprint
+                if len(kept) % _VECTOR_BYTES and crc32(kept[:-_CRC_BYTES]).to_bytes(_CRC_BYTES) != kept[-_CRC_BYTES:]:
+                    return "it holds a vector that has changed since it was computed"
+    except sqlite3.DatabaseError as error:
+        return f"it cannot be read: {error}"
+    return f"it is stale: {others:,} of its vectors are of another model" if others else None
