@@ -60,8 +60,9 @@ class EmbeddingCache:
         found: dict[bytes, Half] = {}
         for start in range(0, len(digests), _LOOKUPS):
             some = digests[start : start + _LOOKUPS]
+            marks = ",".join("?" * len(some))
             rows = self._db.execute(
-                f"SELECT digest, CAST(vector AS BLOB) FROM vectors WHERE model = ? AND digest IN ({','.join('?' * len(some))})",
+                f"SELECT digest, CAST(vector AS BLOB) FROM vectors WHERE model = ? AND digest IN ({marks})",
                 (self._model, *some),
             )
             found.update((digest, vector) for digest, kept in rows if (vector := self._unpacked(kept)) is not None)

@@ -6,9 +6,11 @@ every language; a question is stemmed by every language that the index holds.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -131,9 +133,10 @@ class LexicalWriter:
         import tantivy
 
         folder.mkdir(parents=True)
-        self._index = tantivy.Index(_schema(), path=str(folder))
-        # One thread writes one run of segments: the same input gives the same scores and the same order.
-        self._writer: Any = self._index.writer(_WRITER_BYTES, 1)
+        with _disk_errors():
+            self._index = tantivy.Index(_schema(), path=str(folder))
+            # One thread writes one run of segments: the same input gives the same scores and the same order.
+            self._writer: Any = self._index.writer(_WRITER_BYTES, 1)
 
     def add(self, row: int, tokens: Sequence[str], facts: LexicalFacts) -> None:
         """Add one text by its terms."""
@@ -146,12 +149,23 @@ class LexicalWriter:
         for field, value in (("first", facts.first), ("last", facts.last), ("source", facts.source)):
             if value is not None:
                 document.add_unsigned(field, value)
-        self._writer.add_document(document)
+        with _disk_errors():
+            self._writer.add_document(document)
 
     def close(self) -> None:
         """Finish the index."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _disk_errors():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise tantivy's way of saying that a disk is full, a ValueError, as what it is."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(errno.EIO, f"tantivy cannot write: {error}") from error
 
 
 class Lexical:
