@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import math
+import os
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -160,6 +162,19 @@ class LexicalWriter:
 
 
 @contextlib.contextmanager
+def _lockable(folder: Path) -> Iterator[Path]:
+    """Give a folder in which tantivy can make its lock: where it may not write, one of links to the index's files."""
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as links:
+        for path in folder.resolve().iterdir():
+            if not path.name.endswith(".lock"):
+                (Path(links) / path.name).symlink_to(path)
+        yield Path(links)
+
+
+@contextlib.contextmanager
 def _disk_errors() -> Iterator[None]:
     """Raise tantivy's way of saying that a disk is full, a ValueError, as what it is."""
     try:
@@ -180,8 +195,9 @@ class Lexical:
         import tantivy
 
         try:
-            self._index = tantivy.Index.open(str(folder))
-            self._searcher: Any = self._index.searcher()
+            with _lockable(folder) as place:
+                self._index = tantivy.Index.open(str(place))
+                self._searcher: Any = self._index.searcher()
         except (ValueError, OSError) as error:
             fix = "build the index again, or run: dateline doctor --index DIR"
             raise IndexFolderError(f"the lexical index cannot be read: {error}", where=str(folder), fix=fix) from error

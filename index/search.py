@@ -43,6 +43,7 @@ class ArticleIndex:
     def __init__(self, folder: Path, generation: Path, embedder: Embedder | None) -> None:
         """Open the parts of one generation; use `ArticleIndex.open`."""
         self.folder = folder
+        self._generation = generation
         with contextlib.ExitStack() as on_failure:
             held = on_failure.enter_context(contextlib.closing(hold(generation)))
             self.manifest: Manifest = read_manifest(generation)
@@ -147,6 +148,18 @@ class ArticleIndex:
     def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows of the passages nearest to a vector and their cosines; for measuring, not for searching."""
         return self._vectors.search(vector, k)
+
+    def date_origins(self) -> dict[str, int]:
+        """Return how many articles have their date from where, most first; `unknown` counts those without one."""
+        return self._store.date_origins()
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of each part on disk, by its file or folder."""
+        sizes: dict[str, int] = {}
+        for part in self.manifest.parts:
+            name = part.partition("/")[0]
+            sizes[name] = sizes.get(name, 0) + (self._generation / part).stat().st_size
+        return sizes
 
     def text_bytes(self) -> int:
         """Return how many bytes the articles' own texts and titles take."""

@@ -166,6 +166,11 @@ class StoreReader:
         """Return the number of passages."""
         return int(self._db().execute("SELECT count(*) FROM passages").fetchone()[0])
 
+    def date_origins(self) -> dict[str, int]:
+        """Return how many articles have their date from where, most first; `unknown` counts those without one."""
+        counted = "SELECT coalesce(origin, 'unknown'), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
+        return dict(self._db().execute(counted))
+
     def text_bytes(self) -> int:
         """Return how many bytes of UTF-8 the titles and texts take."""
         sums = "SELECT sum(length(CAST(title AS BLOB)) + length(CAST(text AS BLOB))) FROM articles"
