@@ -96,7 +96,8 @@ class Vectors:
         """Return the cosine of the query with each of some rows."""
         if not len(rows):
             return np.empty(0, np.float32)
-        return self.matrix(rows) @ query
+        # Rounded to half precision, a vector may be longer than 1 by a ten-thousandth.
+        return np.clip(self.matrix(rows) @ query, -1, 1)
 
     def matrix(self, rows: Rows) -> Matrix:
         """Return the vectors of some rows, `(len(rows), dim)`."""

@@ -62,7 +62,7 @@ def test_cells_of_rounded_vectors_find_most_neighbours_and_give_exact_cosines(tm
     vectors = Vectors(write(tmp_path / "v", "IVF4,SQ4"))
     rows, cosines = vectors.search(MATRIX[5], 10)
     assert rows[0] == 5
-    np.testing.assert_array_equal(cosines, vectors.matrix(rows) @ MATRIX[5])
+    np.testing.assert_array_equal(cosines, np.minimum(vectors.matrix(rows) @ MATRIX[5], 1))
 
 
 @pytest.mark.parametrize("kind", ["SQfp16", "Flat", "IVF4,SQ4", "IVF4,PQ4x4", "HNSW8"])
