@@ -11,22 +11,28 @@ import json
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.archives.limits import Limits
 from index.archives.profile import profile_path
+from index.carrying import known_files
 from index.chunking import TARGET_TOKENS
 from index.embedding import Embedder
-from index.embedding_pass import embed_all, prune_cache
+from index.embedding_cache import remove_cache
+from index.embedding_pass import embed_all
 from index.errors import ArchiveError, IndexFolderError
 from index.generation import building, current_generation, publish
+from index.known_vectors import known_vectors
 from index.manifest import FORMAT, Manifest, digest_parts, read_manifest, write_manifest
 from index.progress import BuildProgress, OnProgress
 from index.reading import read_into
 from index.store import STORE_FILE, StoreReader
-from index.vectors import VECTORS_FILE, Vectors, kind_for
+from index.table import TABLE_FILE, table_of, write_table
+from index.vector_files import kind_for
+from index.vectors import Vectors
 
 __all__ = ["BuildProgress", "BuildSummary", "archives_digest", "build_index", "is_current"]
 
@@ -88,22 +94,39 @@ def build_index(
     paths = _all_archives(archives, folder, update)
     digest = archives_digest(paths, mapping)
     try:
-        with building(folder) as aside:
-            counts = read_into(paths, mapping, aside, embedder, strict=strict, report=report, limits=limits)
+        with building(folder) as aside, ExitStack() as opened:
+            before = _published(folder)
+            if (files := known_files(before)) is not None:
+                opened.enter_context(closing(files))
+            counts = read_into(
+                paths, mapping, aside, embedder, strict=strict, report=report, limits=limits, known=files
+            )
+            _write_table(aside)
             kind = index_kind or kind_for(counts["passages"])
-            fresh, needed = embed_all(aside, folder, embedder, kind, counts["passages"], report)
+            vectors = known_vectors(before, embedder.fingerprint)
+            fresh = embed_all(aside, folder, embedder, kind, counts["passages"], report, vectors)
             report(BuildProgress("writing", 0, None, "passages"))
             manifest = _manifest_for(aside, paths, digest, mapping, embedder, kind, counts)
             _verify(aside, manifest)
             write_manifest(aside, manifest)
             publish(aside)
-            prune_cache(folder, embedder, needed)
+            remove_cache(folder)
     except (OSError, sqlite3.OperationalError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         fix = "make room or name another folder with --index, then run the same command again; embeddings are kept"
         raise IndexFolderError(f"the index cannot be written: {reason}", where=str(folder), fix=fix) from error
     states = {state: counts[state] for state in ("records", "indexed", "duplicate", "rejected", "failed", "passages")}
     return BuildSummary(**states, embedded=fresh, reused=counts["passages"] - fresh, seconds=time.monotonic() - started)
+
+
+def _published(folder: Path) -> Path | None:
+    """Return the generation to take over from; None when there is none that this version reads."""
+    try:
+        generation = current_generation(folder)
+        read_manifest(generation)
+    except IndexFolderError:
+        return None
+    return generation
 
 
 def is_current(
@@ -169,14 +192,16 @@ def _manifest_for(
     )
 
 
+def _write_table(aside: Path) -> None:
+    with closing(StoreReader(aside / STORE_FILE)) as store:
+        write_table(aside / TABLE_FILE, table_of(store.facts()))
+
+
 def _verify(aside: Path, manifest: Manifest) -> None:
     """Check that the parts were written whole and agree, by reading them as a search would."""
-    store = StoreReader(aside / STORE_FILE)
-    try:
+    with closing(StoreReader(aside / STORE_FILE)) as store:
         found = {**store.ledger_counts(), "passages": store.passage_count()}
-    finally:
-        store.close()
-    vectors = Vectors(aside / VECTORS_FILE)
+    vectors = Vectors(aside)
     states = sum(found[state] for state in ("indexed", "duplicate", "rejected", "failed"))
     expected = {name: manifest.counts[name] for name in found}
     if found != expected or states != found["records"] or vectors.count != found["passages"]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.embedding import Embedder
+from index.embedding_cache import CACHE_FILE, check_cache
 from index.errors import DatelineError
 from index.generation import current_generation
 from index.manifest import Manifest, read_manifest, sha256_of
@@ -29,7 +30,7 @@ class Finding:
 
 
 def check_index(folder: Path, embedder: Embedder | None = None) -> list[Finding]:
-    """Check an index: pointer, manifest, digest of every part, counts, model, and the archives that it was built from.
+    """Check an index: pointer, manifest, digest of every part, counts, model, cache, and the archives.
 
     Args:
         folder: The index folder.
@@ -46,7 +47,7 @@ def check_index(folder: Path, embedder: Embedder | None = None) -> list[Finding]
     findings = _wrong_parts(generation, manifest)
     if not findings:
         findings = _cannot_be_opened(folder, embedder)
-    return [*findings, *_missing_archives(manifest)]
+    return [*findings, *_bad_cache(folder, manifest), *_missing_archives(manifest)]
 
 
 def _wrong_parts(generation: Path, manifest: Manifest) -> list[Finding]:
@@ -70,6 +71,16 @@ def _cannot_be_opened(folder: Path, embedder: Embedder | None) -> list[Finding]:
     except DatelineError as error:
         return [Finding("error", _on_one_line(error), error.fix or _REBUILD)]
     return []
+
+
+def _bad_cache(folder: Path, manifest: Manifest) -> list[Finding]:
+    what = check_cache(folder, manifest.model_fingerprint)
+    if what is None:
+        return []
+    path = folder / "cache" / CACHE_FILE
+    return [
+        Finding("error", f"the embedding cache {path} is of no use: {what}", f"delete {path}; nothing else needs it")
+    ]
 
 
 def _missing_archives(manifest: Manifest) -> list[Finding]:

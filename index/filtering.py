@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -12,70 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.lexical import LexicalFilter
-from index.store import ArticleFacts
+from index.table import UNKNOWN, ArticleTable
 from index.types import Coverage, Filters
 
 Mask = NDArray[np.bool_]
 Name = TypeVar("Name")
-_UNDATED = -1
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleTable:
-    """One row an article, in the order of the store.
-
-    Args:
-        ids: Article ids.
-        first: `(n,)` int32, ordinal of the first day, -1 when undated.
-        last: `(n,)` int32, ordinal of the last day.
-        source: `(n,)` int32, number of the source, -1 when unknown; sources are compared without case.
-        language: `(n,)` int32, number of the language.
-        story: `(n,)` int32, number of the near-duplicate group, -1 when alone.
-        passage_article: `(passages,)` int32, the article of each passage.
-        sources: The spelling met first of each source, by number.
-        languages: By number.
-    """
-
-    ids: list[str]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
-    source: NDArray[np.int32]
-    language: NDArray[np.int32]
-    story: NDArray[np.int32]
-    passage_article: NDArray[np.int32]
-    sources: list[str]
-    languages: list[str]
-
-
-def table_of(facts: Iterable[ArticleFacts]) -> ArticleTable:
-    """Read the facts of all articles into arrays; numbers are given in order of appearance, as the build gave them."""
-    ids, numbers, lengths = [], [], []
-    source_numbers: dict[str, int] = {}
-    languages: dict[str, int] = {}
-    spellings: list[str] = []
-    for fact in facts:
-        ids.append(fact.id)
-        source = _UNDATED
-        if fact.source is not None:
-            source = source_numbers.setdefault(fact.source.casefold(), len(source_numbers))
-            if source == len(spellings):
-                spellings.append(fact.source)
-        first, last = (fact.first, fact.last) if fact.first is not None else (_UNDATED, _UNDATED)
-        story = _UNDATED if fact.story is None else fact.story
-        numbers.append((first, last, source, languages.setdefault(fact.language, len(languages)), story))
-        lengths.append(fact.passages)
-    columns = np.ascontiguousarray(np.array(numbers, dtype=np.int32).reshape(-1, 5).T)
-    return ArticleTable(
-        ids=ids,
-        first=columns[0],
-        last=columns[1],
-        source=columns[2],
-        language=columns[3],
-        story=columns[4],
-        passage_article=np.repeat(np.arange(len(ids), dtype=np.int32), lengths),
-        sources=spellings,
-        languages=list(languages),
-    )
 
 
 def allowed_articles(table: ArticleTable, filters: Filters) -> Mask:
@@ -83,8 +23,8 @@ def allowed_articles(table: ArticleTable, filters: Filters) -> Mask:
 
     A date filter keeps every article whose date may fall in the span, and none without a date.
     """
-    allowed = np.ones(len(table.ids), dtype=bool)
-    dated = table.first != _UNDATED
+    allowed = np.ones(len(table), dtype=bool)
+    dated = table.first != UNKNOWN
     if filters.first is not None:
         allowed &= dated & (table.last >= filters.first.toordinal())
     if filters.last is not None:
@@ -96,8 +36,9 @@ def allowed_articles(table: ArticleTable, filters: Filters) -> Mask:
     if filters.languages:
         allowed &= np.isin(table.language, _numbers_of(filters.languages, table.languages))
     if filters.article_ids:
-        wanted = set(filters.article_ids)
-        allowed &= np.fromiter((name in wanted for name in table.ids), dtype=bool, count=len(table.ids))
+        chosen = np.zeros(len(table), dtype=bool)
+        chosen[table.rows_of(filters.article_ids)] = True
+        allowed &= chosen
     return allowed
 
 
@@ -105,8 +46,7 @@ def lexical_filter(table: ArticleTable, filters: Filters) -> LexicalFilter:
     """Return the same filters as the lexical index reads them."""
     rows = None
     if filters.article_ids:
-        wanted = set(filters.article_ids)
-        rows = tuple(row for row, name in enumerate(table.ids) if name in wanted)
+        rows = tuple(table.rows_of(filters.article_ids).tolist())
     return LexicalFilter(
         first_from=filters.first.toordinal() if filters.first else None,
         last_to=filters.last.toordinal() if filters.last else None,
@@ -120,7 +60,7 @@ def lexical_filter(table: ArticleTable, filters: Filters) -> LexicalFilter:
 def coverage_of(table: ArticleTable, filters: Filters) -> Coverage:
     """Return what the index holds under the filters."""
     rows = np.flatnonzero(allowed_articles(table, filters))
-    dated = rows[table.first[rows] != _UNDATED]
+    dated = rows[table.first[rows] != UNKNOWN]
     # Number -1, an unknown source, is counted in the first place of a row that begins with it.
     sources = _counts(table.source[rows] + 1, [None, *table.sources])
     languages = _counts(table.language[rows], table.languages)

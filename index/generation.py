@@ -110,6 +110,18 @@ def publish(aside: Path) -> Path:
     return final
 
 
+def unpublish(folder: Path) -> None:
+    """Leave a folder without an index; readers keep the generation that they opened.
+
+    Raises:
+        IndexFolderError: A build is writing the index, or the folder cannot be written.
+    """
+    with building(folder) as aside:
+        (folder / CURRENT_FILE).unlink(missing_ok=True)
+        _flush(folder)
+        _remove_old(aside.parent, keep=aside)
+
+
 def hold(generation: Path) -> IO[bytes]:
     """Keep a generation from being removed until the returned file is closed or the process ends.
 

@@ -6,9 +6,13 @@ every language; a question is stemmed by every language that the index holds.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import math
+import os
 import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -150,9 +154,10 @@ class LexicalWriter:
         import tantivy
 
         folder.mkdir(parents=True)
-        self._index = tantivy.Index(_schema(), path=str(folder))
-        # One thread writes one run of segments: the same input gives the same scores and the same order.
-        self._writer: Any = self._index.writer(_WRITER_BYTES, 1)
+        with _disk_errors():
+            self._index = tantivy.Index(_schema(), path=str(folder))
+            # One thread writes one run of segments: the same input gives the same scores and the same order.
+            self._writer: Any = self._index.writer(_WRITER_BYTES, 1)
 
     def add(self, row: int, tokens: Sequence[str], facts: LexicalFacts) -> None:
         """Add one text by its terms."""
@@ -165,12 +170,36 @@ class LexicalWriter:
         for field, value in (("first", facts.first), ("last", facts.last), ("source", facts.source)):
             if value is not None:
                 document.add_unsigned(field, value)
-        self._writer.add_document(document)
+        with _disk_errors():
+            self._writer.add_document(document)
 
     def close(self) -> None:
         """Finish the index."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _disk_errors():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+@contextlib.contextmanager
+def _lockable(folder: Path) -> Iterator[Path]:
+    """Give a folder in which tantivy can make its lock: where it may not write, one of links to the index's files."""
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as links:
+        for path in folder.resolve().iterdir():
+            if not path.name.endswith(".lock"):
+                (Path(links) / path.name).symlink_to(path)
+        yield Path(links)
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise tantivy's way of saying that a disk is full, a ValueError, as what it is."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(errno.EIO, f"tantivy cannot write: {error}") from error
 
 
 class Lexical:
@@ -185,8 +214,9 @@ class Lexical:
         import tantivy
 
         try:
-            self._index = tantivy.Index.open(str(folder))
-            self._searcher: Any = self._index.searcher()
+            with _lockable(folder) as place:
+                self._index = tantivy.Index.open(str(place))
+                self._searcher: Any = self._index.searcher()
         except (ValueError, OSError) as error:
             fix = "build the index again, or run: dateline doctor --index DIR"
             raise IndexFolderError(f"the lexical index cannot be read: {error}", where=str(folder), fix=fix) from error

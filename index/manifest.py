@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from index.errors import IndexFolderError, StaleIndexError
 
 # Raised by one whenever a reader of the old number could not read the new parts rightly.
-FORMAT = 2
+FORMAT = 3
 MANIFEST_FILE = "manifest.json"
+_DIGEST = "digest"  # of all other values, so that a changed byte of the manifest itself is seen
 _READ_BYTES = 1 << 20
 
 
@@ -59,8 +63,9 @@ class Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a generation that is otherwise complete."""
-    text = json.dumps(asdict(manifest), indent=2, ensure_ascii=False, sort_keys=True)
-    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+    values = asdict(manifest)
+    text = json.dumps({**values, _DIGEST: _digest_of(values)}, indent=2, ensure_ascii=False, sort_keys=True)
+    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8", errors="surrogatepass")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -73,11 +78,15 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST_FILE
     rebuild = "build the index again: dateline build ARCHIVE… --index DIR (embeddings are kept)"
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
         if values["format"] != FORMAT:
             raise StaleIndexError(
-                f"the index has format {values['format']}, this version reads {FORMAT}", where=str(path), fix=rebuild
+                f"the index has format {values['format']}, this version reads {FORMAT}",
+                where=str(path),
+                fix=f"build the index again: {_command(values, path.parents[2])} (embeddings are kept)",
             )
+        if values.pop(_DIGEST) != _digest_of(values):
+            raise ValueError("it does not have the digest that it names")
         values["archives"] = tuple(values["archives"])
         return Manifest(**{field.name: values[field.name] for field in fields(Manifest)})
     except OSError as error:
@@ -86,6 +95,18 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise IndexFolderError(f"the manifest is broken: {error}", where=str(path), fix=rebuild) from error
+
+
+def _digest_of(values: Mapping[str, Any]) -> str:
+    text = json.dumps(values, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _command(values: Mapping[str, Any], folder: Path) -> str:
+    """Return the command that builds an index of another format anew."""
+    mapping = [f"--map {shlex.quote(f'{ours}={key}')}" for ours, key in values.get("mapping", {}).items()]
+    archives = [shlex.quote(path) for path in values.get("archives", ())] or ["ARCHIVE…"]
+    return " ".join(["dateline build", *archives, "--index", shlex.quote(str(folder)), *mapping])
 
 
 def digest_parts(folder: Path) -> dict[str, str]:

@@ -12,7 +12,9 @@ from typing import Literal
 
 from index.archives import read_archives
 from index.archives.limits import Limits
+from index.archives.profile import Profile
 from index.articles import article_from
+from index.carrying import KnownFiles, KnownRecord, file_key, settings_digest
 from index.chunking import chunk_article
 from index.date_orders import DateOrders
 from index.duplicates import Printing
@@ -20,6 +22,7 @@ from index.embedding import Embedder
 from index.errors import ArchiveError
 from index.lexical_pass import index_words
 from index.progress import BuildProgress, OnProgress
+from index.sentences import Span
 from index.store import STORE_FILE, LedgerEntry
 from index.store_writer import StoreWriter
 from index.stories import StoryFinder
@@ -38,6 +41,7 @@ def read_into(
     strict: bool,
     report: OnProgress,
     limits: Limits | None = None,
+    known: KnownFiles | None = None,
 ) -> dict[str, int]:
     """Read every record into the store of a new generation, then the store's words into its lexical indices.
 
@@ -45,6 +49,7 @@ def read_into(
         aside: The generation's folder.
         strict: Stop at the first record that is rejected or fails.
         limits: What one file may become; None for the usual bounds.
+        known: Files of the generation before, whose records are taken over; None reads every file.
 
     Returns:
         `records`, the four states that they add up from, `passages`, and `groups` of near-duplicates.
@@ -52,17 +57,16 @@ def read_into(
     Raises:
         ArchiveError: An archive is unreadable, no record was good, or `strict` met a bad one.
     """
-    reading = _Reading(aside, embedder)
-    records = 0
+    reading = _Reading(aside, embedder, report)
     try:
-        for found in read_archives(paths, mapping, limits):
+        # A strict build must come upon every bad record itself.
+        watch = _FilesRead(reading, None if strict else known, embedder.fingerprint)
+        for found in read_archives(paths, mapping, limits, watch=watch):
             bad = reading.take(found)
-            records += 1
             if bad and strict:
                 fix = "mend the record, or build without --strict: it is then listed by dateline ledger"
                 raise ArchiveError(bad.reason, where=bad.place, fix=fix)
-            if records % _REPORT_EVERY == 0:
-                report(BuildProgress("reading", records, None, "records"))
+        records = reading.store.records
         if not reading.counts["indexed"]:
             raise _nothing_to_index(paths, records, reading.rejects)
         report(BuildProgress("reading", records, records, "records"))
@@ -88,7 +92,8 @@ def _nothing_to_index(paths: Sequence[Path], records: int, rejects: Sequence[Rej
 class _Reading:
     """The state of the first pass: where records go, and what has been seen."""
 
-    def __init__(self, aside: Path, embedder: Embedder) -> None:
+    def __init__(self, aside: Path, embedder: Embedder, report: OnProgress) -> None:
+        self._report = report
         self.store = StoreWriter(aside / STORE_FILE)
         self.stories = StoryFinder(self._printing)
         self.counts = {"indexed": 0, "duplicate": 0, "rejected": 0, "failed": 0}
@@ -102,23 +107,42 @@ class _Reading:
         article = article_from(found) if isinstance(found, Record) else found
         if isinstance(article, Reject):
             state: Literal["rejected", "failed"] = "failed" if article.retryable else "rejected"
-            self._enter(LedgerEntry(article.place, state, article.reason, None))
-            if len(self.rejects) < _REASONS_SHOWN:
-                self.rejects.append(article)
+            self._enter_bad(LedgerEntry(article.place, state, article.reason, None))
             return article
+        self._take_article(article, found.written_date if isinstance(found, Record) else None, None)
+        return None
+
+    def take_known(self, known: KnownRecord) -> None:
+        """Give a record its state that was read for an earlier build."""
+        if known.article is None:
+            self._enter_bad(known.entry)
+        else:
+            self._take_article(known.article, known.written, known.spans)
+
+    def _take_article(self, article: Article, written: str | None, spans: Sequence[Span] | None) -> None:
+        """Add an article, or enter it as a duplicate.
+
+        Args:
+            written: Its date as it was printed, where that shows an order of day and month or leaves it open.
+            spans: Of its passages; None when it has not been cut.
+        """
+        written = written if article.published else None
         if article.outside_id is not None:
             self.store.add_outside_id(article.outside_id, article.id)
         if article.id in self._places:
+            self.store.add_repeat(article, written)
             self._enter(LedgerEntry(article.place, "duplicate", f"same as {self._places[article.id]}", article.id))
-            return None
+            return
         self._places[article.id] = article.place
-        row = self.store.add_article(article, chunk_article(article, self._count_tokens))
+        if spans is None:
+            spans = [(passage.start, passage.end) for passage in chunk_article(article, self._count_tokens)]
+        row = self.store.add_article(article, spans)
         self.stories.add(_printing_of(row, article))
-        if isinstance(found, Record) and found.written_date and article.published:
+        if written and article.published:
+            self.store.add_written_date(row, written, article.published)
             source = article.source or archive_of(article.place)
-            self._dates.note(row, source, found.written_date, article.published.origin)
+            self._dates.note(row, source, written, article.published.origin)
         self._enter(LedgerEntry(article.place, "indexed", None, article.id))
-        return None
 
     def settle(self) -> None:
         """Decide what only the whole archive shows: the order of days and months, and which articles are one story."""
@@ -129,12 +153,60 @@ class _Reading:
         self.counts["groups"] = len({number for _, number, _ in stories})
         self.counts["passages"] = self.store.passages
 
+    def _enter_bad(self, entry: LedgerEntry) -> None:
+        if len(self.rejects) < _REASONS_SHOWN:
+            self.rejects.append(Reject(entry.place, entry.reason or "", entry.state == "failed"))
+        self._enter(entry)
+
     def _enter(self, entry: LedgerEntry) -> None:
         self.store.add_entry(entry)
         self.counts[entry.state] += 1
+        if self.store.records % _REPORT_EVERY == 0:
+            self._report(BuildProgress("reading", self.store.records, None, "records"))
 
     def _printing(self, row: int) -> Printing:
         return _printing_of(row, self.store.article(row))
+
+
+class _FilesRead:
+    """Where each file's records begin and end, so that the next build may know them; takes over those that it knows."""
+
+    def __init__(self, reading: _Reading, known: KnownFiles | None, tokenizer: str) -> None:
+        self._reading = reading
+        self._known = known
+        self._tokenizer = tokenizer
+        self._settings = b""
+        self._key: bytes | None = None
+        self._first = (0, 0, 0)
+
+    def begin_archive(self, profile: Profile, limits: Limits) -> None:
+        self._settings = settings_digest(profile, limits, self._tokenizer)
+
+    def begin_file(self, path: Path, place: str, inner: str) -> bool:
+        self._key = file_key(path, place, inner, self._settings)
+        self._first = self._position()
+        records = self._known.records(self._key) if self._known else None
+        if records is None:
+            return False
+        for record in records:
+            self._reading.take_known(record)
+        self.end_file()
+        return True
+
+    def look_beside(self) -> None:
+        # Its records follow from the other file as well, which may change while this one does not.
+        self._key = None
+
+    def end_file(self) -> None:
+        record, article, failed = self._first
+        # What failed may read well the next time.
+        if self._key is not None and self._reading.counts["failed"] == failed:
+            self._reading.store.add_file(self._key, record, article)
+        self._key = None
+
+    def _position(self) -> tuple[int, int, int]:
+        store = self._reading.store
+        return store.records, store.articles, self._reading.counts["failed"]
 
 
 def archive_of(place: str) -> str:

@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 from index.date_orders import DateOrder
 from index.embedding import Embedder, open_embedder
 from index.errors import IndexFolderError, StaleIndexError
-from index.filtering import ArticleTable, allowed_articles, coverage_of, lexical_filter, table_of
+from index.filtering import allowed_articles, coverage_of, lexical_filter
 from index.fusion import fuse
 from index.generation import current_generation, hold
 from index.language import detect_language
 from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
 from index.manifest import Manifest, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
+from index.table import TABLE_FILE, ArticleTable, read_table
 from index.types import AlsoIn, Article, Coverage, Filters, Hit, Passage
-from index.vectors import VECTORS_FILE, Vectors
+from index.vectors import Vectors
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
@@ -42,16 +43,17 @@ class ArticleIndex:
     def __init__(self, folder: Path, generation: Path, embedder: Embedder | None) -> None:
         """Open the parts of one generation; use `ArticleIndex.open`."""
         self.folder = folder
+        self._generation = generation
         with contextlib.ExitStack() as on_failure:
             held = on_failure.enter_context(contextlib.closing(hold(generation)))
             self.manifest: Manifest = read_manifest(generation)
             self.embedder = embedder or open_embedder(self.manifest.model)
             _check_model(self.manifest, self.embedder, folder)
             self._store = on_failure.enter_context(contextlib.closing(StoreReader(generation / STORE_FILE)))
-            self._vectors = Vectors(generation / VECTORS_FILE)
+            self._vectors = Vectors(generation)
             self._passages = Lexical(generation / LEXICAL_FOLDER / "passages")
             self._articles = Lexical(generation / LEXICAL_FOLDER / "articles")
-            self._table: ArticleTable = table_of(self._store.facts())
+            self._table: ArticleTable = read_table(generation / TABLE_FILE)
             self._check_counts(generation)
             on_failure.pop_all()
         self._held = held
@@ -130,7 +132,7 @@ class ArticleIndex:
 
     def article_ids(self) -> list[str]:
         """Return the ids of all articles, in the order of the archive."""
-        return list(self._table.ids)
+        return [name.decode() for name in self._table.ids.tolist()]
 
     def passages(self) -> Iterator[tuple[Article, Passage]]:
         """Yield every passage with its article, in the order of the vectors."""
@@ -139,9 +141,29 @@ class ArticleIndex:
             found = self._store.passages(rows)
             yield from (found[row] for row in rows)
 
-    def vector_matrix(self) -> NDArray[np.float32]:
-        """Return the vectors of all passages, `(passages, dim)`; for measuring, not for searching."""
-        return self._vectors.matrix(np.arange(len(self._table.passage_article)))
+    def vector_matrix(self, rows: range | None = None) -> NDArray[np.float32]:
+        """Return the vectors of some passages, of all for None, `(passages, dim)`; for measuring, not for searching."""
+        return self._vectors.matrix(np.arange(len(self._table.passage_article)) if rows is None else np.array(rows))
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows of the passages nearest to a vector and their cosines; for measuring, not for searching."""
+        return self._vectors.search(vector, k)
+
+    def date_origins(self) -> dict[str, int]:
+        """Return how many articles have their date from where, most first; `unknown` counts those without one."""
+        return self._store.date_origins()
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of each part on disk, by its file or folder."""
+        sizes: dict[str, int] = {}
+        for part in self.manifest.parts:
+            name = part.partition("/")[0]
+            sizes[name] = sizes.get(name, 0) + (self._generation / part).stat().st_size
+        return sizes
+
+    def text_bytes(self) -> int:
+        """Return how many bytes the articles' own texts and titles take."""
+        return self._store.text_bytes()
 
     def ledger(
         self, state: str | None = None, place: str | None = None, reason: str | None = None
@@ -269,10 +291,10 @@ class ArticleIndex:
         )
 
     def _common_languages(self) -> list[str]:
-        if not self._table.ids:
+        if not len(self._table):
             return []
         counts = np.bincount(self._table.language, minlength=len(self._table.languages))
-        least = _LANGUAGE_SHARE * len(self._table.ids)
+        least = _LANGUAGE_SHARE * len(self._table)
         return [
             language for language, count in zip(self._table.languages, counts.tolist(), strict=True) if count >= least
         ]

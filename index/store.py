@@ -10,10 +10,10 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from index.chunking import passage_id
 from index.date_orders import DateOrder
@@ -79,7 +79,7 @@ class StoreReader:
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         try:
-            self._db().execute("SELECT count(*) FROM passages").fetchone()
+            self._db().execute("SELECT max(row) FROM passages").fetchone()
         except sqlite3.DatabaseError as error:
             fix = "build the index again, or run: dateline doctor --index DIR"
             raise IndexFolderError(f"the store cannot be read: {error}", where=str(path), fix=fix) from error
@@ -166,6 +166,16 @@ class StoreReader:
         """Return the number of passages."""
         return int(self._db().execute("SELECT count(*) FROM passages").fetchone()[0])
 
+    def date_origins(self) -> dict[str, int]:
+        """Return how many articles have their date from where, most first; `unknown` counts those without one."""
+        counted = "SELECT coalesce(origin, 'unknown'), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
+        return dict(self._db().execute(counted))
+
+    def text_bytes(self) -> int:
+        """Return how many bytes of UTF-8 the titles and texts take."""
+        sums = "SELECT sum(length(CAST(title AS BLOB)) + length(CAST(text AS BLOB))) FROM articles"
+        return int(self._db().execute(sums).fetchone()[0] or 0)
+
     def close(self) -> None:
         """Close every thread's connection."""
         with self._lock:
@@ -194,3 +204,20 @@ def article_of_row(row: Sequence) -> Article:
     if first is not None:
         span = DateSpan(date.fromordinal(first), date.fromordinal(last), precision, origin)
     return Article(name, title, text, span, source, tuple(json.loads(authors)), url, language, section, place, outside)
+
+
+def article_as_json(article: Article) -> dict[str, Any]:
+    """Return an article as JSON can hold it."""
+    values = {field.name: getattr(article, field.name) for field in fields(Article)}
+    if span := article.published:
+        values["published"] = [span.first.toordinal(), span.last.toordinal(), span.precision, span.origin]
+    return values
+
+
+def article_from_json(values: dict[str, Any]) -> Article:
+    """Return the article that `article_as_json` was given."""
+    span = None
+    if values["published"]:
+        first, last, precision, origin = values["published"]
+        span = DateSpan(date.fromordinal(first), date.fromordinal(last), precision, origin)
+    return Article(**{**values, "published": span, "authors": tuple(values["authors"])})

@@ -9,8 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from index.date_orders import DateOrder
-from index.store import ARTICLE_COLUMNS, LedgerEntry, article_of_row
-from index.types import Article, DateSpan, Passage
+from index.sentences import Span
+from index.store import ARTICLE_COLUMNS, LedgerEntry, article_as_json, article_of_row
+from index.types import Article, DateSpan
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -27,7 +28,18 @@ CREATE TABLE ledger (
 );
 CREATE TABLE outside_ids (outside_id TEXT NOT NULL, article_id TEXT NOT NULL);
 CREATE TABLE date_orders (source TEXT NOT NULL, "order" TEXT NOT NULL, dates INTEGER NOT NULL, evidence TEXT);
+-- What the next build takes over: each file's records, dates as they were read, duplicates whole.
+CREATE TABLE files (
+    key BLOB NOT NULL, first_record INTEGER NOT NULL, records INTEGER NOT NULL, first_article INTEGER NOT NULL
+);
+CREATE TABLE written_dates (
+    article INTEGER PRIMARY KEY, written TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    precision TEXT NOT NULL
+);
+CREATE TABLE repeats (record INTEGER PRIMARY KEY, article TEXT NOT NULL);
 """
+# Articles of some thousand bytes leave a fifth of SQLite's usual pages of 4 kB empty, and few of these.
+_PAGE_BYTES = 16_384
 _INDICES = """
 CREATE INDEX articles_by_story ON articles (story) WHERE story IS NOT NULL;
 CREATE INDEX ledger_by_state ON ledger (state);
@@ -42,10 +54,11 @@ class StoreWriter:
         """Create the file; it must not exist."""
         self._db = sqlite3.connect(path, isolation_level=None)
         # The generation is published whole or not at all, so the store need not survive a crash on its own.
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
+        pragmas = f"PRAGMA page_size={_PAGE_BYTES}; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;"
+        self._db.executescript(pragmas + _SCHEMA)
         self._articles = self._passages = self._records = 0
 
-    def add_article(self, article: Article, passages: Sequence[Passage]) -> int:
+    def add_article(self, article: Article, passages: Sequence[Span]) -> int:
         """Store an article with its passages; return its row."""
         span = article.published
         row = self._articles
@@ -73,7 +86,7 @@ class StoreWriter:
         )
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?)",
-            ((self._passages + n, row, p.start, p.end) for n, p in enumerate(passages)),
+            ((self._passages + n, row, start, end) for n, (start, end) in enumerate(passages)),
         )
         self._articles += 1
         self._passages += len(passages)
@@ -90,6 +103,22 @@ class StoreWriter:
             (self._records, entry.place, entry.state, entry.reason, entry.article_id),
         )
         self._records += 1
+
+    def add_file(self, key: bytes, first_record: int, first_article: int) -> None:
+        """Remember that the records from `first_record` to the last one added are those of one file."""
+        self._db.execute(
+            "INSERT INTO files VALUES (?,?,?,?)", (key, first_record, self._records - first_record, first_article)
+        )
+
+    def add_written_date(self, row: int, written: str, span: DateSpan) -> None:
+        """Keep an article's date as it was printed and read, before other dates of its source settle it."""
+        values = (row, written, span.first.toordinal(), span.last.toordinal(), span.precision)
+        self._db.execute("INSERT INTO written_dates VALUES (?,?,?,?,?)", values)
+
+    def add_repeat(self, article: Article, written: str | None) -> None:
+        """Keep the next record, a duplicate, whole: it is the article itself once the first printing is gone."""
+        told = json.dumps([article_as_json(article), written], ensure_ascii=False)
+        self._db.execute("INSERT INTO repeats VALUES (?,?)", (self._records, told))
 
     def set_dates(self, dates: Iterable[tuple[int, DateSpan]]) -> None:
         """Give articles already added another date: (article row, date)."""
@@ -127,6 +156,11 @@ class StoreWriter:
     def articles(self) -> int:
         """Return how many articles have been added."""
         return self._articles
+
+    @property
+    def records(self) -> int:
+        """Return how many ledger entries have been added."""
+        return self._records
 
     @property
     def passages(self) -> int:

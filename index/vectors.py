@@ -1,26 +1,33 @@
-"""The vectors of a generation: one FAISS file, inner product over unit vectors, row n = passage row n.
+"""The vectors of a generation, as FAISS files: row n is passage row n, inner product over unit vectors.
 
-Exact up to `EXACT_LIMIT` passages, IVF with 8-bit scalars above; an `index_factory` string overrides. A filter is
-applied inside the search, or by brute force where few rows are allowed, so k hits come back whenever k exist.
+`vectors.faiss` holds every vector in half precision, mapped and not read: up to `EXACT_LIMIT` passages all of them are
+compared. Above, `nearest.faiss` names candidates from rounded vectors in cells, which are then ranked by the exact
+ones. A filter is applied inside the search, so k hits come back whenever k exist.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import IndexFolderError, SettingsError
+from index.errors import IndexFolderError
+from index.vector_files import NEAREST_FILE, VECTORS_FILE
 
-VECTORS_FILE = "vectors.faiss"
-# Comparing every vector takes about 10 ms a 100,000 passages of 384 dimensions on one core.
-EXACT_LIMIT = 200_000
-# Below this many allowed rows comparing each of them is faster than a filtered walk, and always exact.
-_BRUTE_FORCE_ROWS = 20_000
-_TRAINING_ROWS = 100_000
+# Below this many allowed rows, fetching each of them is faster than walking past all others; and it is exact.
+_FETCHED_ROWS = 2_000
+# Up to this share of rows allowed, all of them are compared: exact, and cells would hold too few of them.
+_COMPARED_SHARE = 0.1
+# Cells searched: a share of all, and at least so many. Recall@10 of a million passages: 0.99 (dateline bench search).
+_PROBED_CELLS = 16
+_PROBED_SHARE = 32
+# Candidates from rounded vectors for each row wanted, and a few more.
+_CANDIDATES_EACH = 2
+_SPARE = 8
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -28,60 +35,23 @@ Matrix = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 
-def kind_for(rows: int) -> str:
-    """Return the FAISS kind, as an `index_factory` string, for an index of so many passages."""
-    if rows <= EXACT_LIMIT:
-        return "Flat"
-    cells = 1 << (rows.bit_length() // 2)
-    return f"IVF{cells},SQ8"
-
-
-def write_vectors(path: Path, blocks: Iterable[Matrix], dim: int, kind: str, sample: Matrix) -> None:
-    """Write the vectors of all passages, in row order.
-
-    Args:
-        blocks: `(n, dim)` float32 matrices with rows of length 1, read once.
-        dim: Length of a vector.
-        kind: An `index_factory` string.
-        sample: Rows to train on, for kinds that are trained; may be empty for `Flat`.
-
-    Raises:
-        SettingsError: FAISS does not know the kind, or cannot train it on so few rows.
-    """
-    import faiss
-
-    try:
-        index = faiss.index_factory(dim, kind, faiss.METRIC_INNER_PRODUCT)
-        if not index.is_trained:
-            index.train(sample[:_TRAINING_ROWS])
-    except RuntimeError as error:
-        fix = f"name a kind that suits {len(sample)} passages, for example Flat or IVF64,SQ8"
-        raise SettingsError(f'FAISS cannot make an index of kind "{kind}"', where="--index-kind", fix=fix) from error
-    if hasattr(index, "make_direct_map"):
-        index.make_direct_map()
-    for block in blocks:
-        index.add(np.ascontiguousarray(block, dtype=np.float32))
-    faiss.write_index(index, str(path))
-
-
 class Vectors:
     """Searches the vectors of one generation; safe to share between threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file.
+    def __init__(self, folder: Path) -> None:
+        """Open the files of a generation.
 
         Raises:
-            IndexFolderError: It is missing or no FAISS index.
+            IndexFolderError: They are missing, no FAISS indices, or do not belong together.
         """
-        import faiss
-
-        try:
-            self._index: Any = faiss.read_index(str(path))
-        except RuntimeError as error:
-            fix = "build the index again, or run: dateline doctor --index DIR"
-            raise IndexFolderError("the vectors cannot be read", where=str(path), fix=fix) from error
-        if hasattr(self._index, "nprobe"):
-            self._index.nprobe = max(16, self._index.nlist // 32)
+        self._index = _open(folder / VECTORS_FILE)
+        nearest = folder / NEAREST_FILE
+        self._nearest_index = _open(nearest) if nearest.exists() else None
+        if self._nearest_index is not None and self._nearest_index.ntotal != self._index.ntotal:
+            what = f"{self._nearest_index.ntotal:,} rounded vectors of {self._index.ntotal:,}"
+            raise IndexFolderError(what, where=str(nearest), fix="build the index again")
+        self._cells = int(getattr(self._nearest_index, "nlist", 0))
+        self._probed = max(_PROBED_CELLS, self._cells // _PROBED_SHARE)
 
     @property
     def count(self) -> int:
@@ -96,6 +66,8 @@ class Vectors:
     def search(self, query: NDArray[np.float32], k: int, allowed: Mask | None = None) -> tuple[Rows, Scores]:
         """Return the k nearest rows, best first, ties by row.
 
+        Exact up to `EXACT_LIMIT` passages, and under every filter that lets a tenth of them through or less.
+
         Args:
             query: `(dim,)` float32 of length 1.
             k: At least 1.
@@ -104,36 +76,72 @@ class Vectors:
         Returns:
             Rows and their cosines in [-1, 1]; fewer than k only when fewer rows are allowed.
         """
-        if allowed is not None:
-            rows = np.flatnonzero(allowed)
-            if len(rows) <= max(k, _BRUTE_FORCE_ROWS):
-                return _best(rows, self.cosines(query, rows), k)
-        if not self.count:
+        count = self.count if allowed is None else int(np.count_nonzero(allowed))
+        wanted = min(k, count)
+        if not wanted:
             return np.empty(0, np.int64), np.empty(0, np.float32)
+        if allowed is not None and count <= max(k, _FETCHED_ROWS):
+            rows = np.flatnonzero(allowed)
+            return _best(rows, self.cosines(query, rows), k)
+        if self._nearest_index is not None and count > _COMPARED_SHARE * self.count:
+            rows = self._found(self._nearest_index, query, _CANDIDATES_EACH * wanted + _SPARE, allowed)
+            # The cells that were searched may hold too few rows that are allowed.
+            if len(rows) >= wanted:
+                return _best(rows, self.cosines(query, rows), wanted)
         # A few more than k, so that equal scores at the border are ordered by row and not by chance.
-        scores, found = self._index.search(query[None, :], min(self.count, k + 8), params=self._parameters(allowed))
-        kept = found[0] >= 0
-        return _best(found[0][kept], scores[0][kept], k)
+        rows = self._found(self._index, query, wanted + _SPARE, allowed)
+        return _best(rows, self.cosines(query, rows), wanted)
 
     def cosines(self, query: NDArray[np.float32], rows: Rows) -> Scores:
         """Return the cosine of the query with each of some rows."""
         if not len(rows):
             return np.empty(0, np.float32)
-        return self._index.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64)) @ query
+        # Rounded to half precision, a vector may be longer than 1 by a ten-thousandth.
+        return np.clip(self.matrix(rows) @ query, -1, 1)
 
     def matrix(self, rows: Rows) -> Matrix:
         """Return the vectors of some rows, `(len(rows), dim)`."""
-        return self._index.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64))
+        found: Matrix = self._index.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64))
+        return found
 
-    def _parameters(self, allowed: Mask | None) -> Any:
+    def _found(self, index: Any, query: NDArray[np.float32], k: int, allowed: Mask | None) -> Rows:
         import faiss
 
-        if allowed is None:
-            return None
-        selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        if hasattr(self._index, "nprobe"):
-            return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)
-        return faiss.SearchParameters(sel=selector)
+        told: dict[str, Any] = {}
+        if allowed is not None:
+            told["sel"] = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        cells = self._cells if index is self._nearest_index else 0
+        parameters = faiss.SearchParametersIVF(nprobe=self._probed, **told) if cells else faiss.SearchParameters(**told)
+        with _one_thread():
+            _, found = index.search(query[None, :], min(k, self.count), params=parameters)
+        rows: Rows = found[0][found[0] >= 0]
+        return rows
+
+
+def _open(path: Path) -> Any:
+    import faiss
+
+    try:
+        with path.open("rb") as file:
+            # FAISS maps the cells of an index in one way and all else in another.
+            in_cells = file.read(2) == b"Iw"
+        return faiss.read_index(str(path), faiss.IO_FLAG_MMAP if in_cells else faiss.IO_FLAG_MMAP_IFC)
+    except (RuntimeError, OSError) as error:
+        fix = "build the index again, or run: dateline doctor --index DIR"
+        raise IndexFolderError("the vectors cannot be read", where=str(path), fix=fix) from error
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep FAISS from splitting one question's search: threads that wait for each other cost more than they save."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:

@@ -35,14 +35,9 @@ def retriever_for(index: ArticleIndex, filters: Filters | None = None, k: int = 
 
     Each document's text is a passage; its metadata names the article, its date as EDTF, and the passage's offsets.
     """
-    from langchain_core.callbacks import CallbackManagerForRetrieverRun
-    from langchain_core.retrievers import BaseRetriever
+    from rag.vector_store import IndexRetriever
 
-    class IndexRetriever(BaseRetriever):
-        def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-            return [document_of(hit) for hit in index.search(query, filters, k)]
-
-    return IndexRetriever()
+    return IndexRetriever(index=index, filters=filters, k=k)
 
 
 def document_of(hit: Hit) -> Document:

@@ -1,9 +1,15 @@
 """Benchmarks print figures beside their peers; how large they are is not tested, because machines differ."""
 
+import numpy as np
 import pytest
 
 from eval.bench import build, search
+from eval.bench.scale import ten_times
+from eval.bench.scale_probe import _exact
+from eval.bench.synthetic import build_synthetic, learn, questions_of
 from index.build import build_index
+from index.doctor import check_index
+from index.search import ArticleIndex
 from tests.conftest import SAMPLE
 from tests.fakes import HashEmbedder
 
@@ -24,20 +30,48 @@ def test_building_is_timed_beside_the_encoder_alone_and_its_peer(monkeypatch):
     # The peer needs torch, which takes longer to import than all other tests of this file together.
     monkeypatch.setattr("eval.bench.build._sentence_transformers", lambda texts: 10.0)
     report = build.run([SAMPLE / "chronik.txt"])
-    whole, alone, peer = report.rows
+    whole, alone, peer, seconds, update = report.rows
     assert (whole.unit, whole.ratio) == ("passages/s", None)
     assert alone.ratio == pytest.approx(whole.value / alone.value)
     assert peer.ratio == pytest.approx(whole.value / 10)
+    assert update.ratio == pytest.approx(seconds.value / update.value)
     assert report.measured_on.startswith("7 records, 7 passages")
 
 
 def test_the_index_gives_its_passages_in_the_order_of_its_vectors(tmp_path):
     from index.chunking import encoder_text
-    from index.search import ArticleIndex
 
     build_index([SAMPLE / "chronik.txt"], tmp_path / "index", embedder=HashEmbedder())
     with ArticleIndex.open(tmp_path / "index", HashEmbedder()) as index:
         texts = [encoder_text(article.title, passage.text) for article, passage in index.passages()]
         cosines = (index.vector_matrix() * HashEmbedder().embed_passages(texts)).sum(axis=1)
     assert len(texts) == 7
-    assert cosines == pytest.approx(1)
+    assert cosines == pytest.approx(1, abs=1e-3)  # in half precision
+
+
+def test_a_synthetic_index_is_whole_and_its_vectors_stand_as_near_as_real_ones(tmp_path):
+    build_index([SAMPLE], tmp_path / "real", embedder=HashEmbedder())
+    with ArticleIndex.open(tmp_path / "real", HashEmbedder()) as real:
+        model, like = learn(real), real.manifest
+    build_synthetic(model, tmp_path / "made", 500, like)
+    assert check_index(tmp_path / "made", HashEmbedder()) == []
+    with ArticleIndex.open(tmp_path / "made", HashEmbedder()) as made:
+        matrix = made.vector_matrix()
+        assert matrix.shape == (500, HashEmbedder.dim)
+        assert np.linalg.norm(matrix, axis=1) == pytest.approx(1, abs=1e-3)
+        # The nearest real vector of each is about as near as real ones are to each other.
+        nearest = (matrix @ model.vectors.T).max(axis=1)
+        assert abs(np.median(nearest) - np.median(model.nearness)) < 0.1
+        assert all(article.text[p.start : p.end] == p.text for article, p in made.passages())
+        questions, vectors = questions_of(model, 5)
+        assert [len(question.split()) for question in questions] == [7] * 5
+        assert made.search(questions[0], k=500, mode="lexical")
+        exact = _exact(made, vectors)
+        assert [set(np.argsort(-(matrix @ vector))[:10].tolist()) for vector in vectors] == exact
+
+
+def test_ten_times_the_passages_take_ten_times_what_grows_and_once_what_does_not():
+    probe = {"embedding_ms": 4.0, "hybrid_p50_ms": 24.0, "open_ms": 150.0, "memory_mb": 900.0,
+             "disk_beyond_text_bytes": 1.4e9}  # fmt: skip
+    # 4 + 10 * (24 - 4) = 204 ms
+    assert [value for _, _, value in ten_times(probe)] == [204.0, 1500.0, 9.0, 14.0]

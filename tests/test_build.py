@@ -5,12 +5,14 @@ import os
 import sqlite3
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.build import build_index, is_current
 from index.doctor import check_index
+from index.embedding_cache import EmbeddingCache, text_digest
 from index.errors import ArchiveError, IndexFolderError, SettingsError, StaleIndexError
 from index.generation import current_generation
 from index.search import ArticleIndex
@@ -234,10 +236,67 @@ def test_the_doctor_finds_a_missing_part_a_wrong_model_and_a_missing_archive(tmp
     assert "no such folder" in check_index(tmp_path / "nothing", HashEmbedder())[0].message
 
 
+def test_the_doctor_finds_any_changed_byte_of_the_manifest(tmp_path):
+    build(write_archive(tmp_path / "a.jsonl"), tmp_path / "index")
+    manifest = current_generation(tmp_path / "index") / "manifest.json"
+    before = manifest.read_bytes()
+    for at in range(0, len(before), 7):
+        manifest.write_bytes(before[:at] + bytes([before[at] ^ 1]) + before[at + 1 :])
+        assert [f.severity for f in check_index(tmp_path / "index", HashEmbedder())][:1] == ["error"], before[
+            at - 20 : at
+        ]
+
+
+def test_the_doctor_finds_a_stale_or_damaged_cache_and_says_what_to_delete(tmp_path):
+    build(write_archive(tmp_path / "a.jsonl"), tmp_path / "index")
+    path = tmp_path / "index" / "cache" / "embeddings.sqlite"
+    vector = np.ones(HashEmbedder.dim, dtype="<f2")
+    with contextlib.closing(EmbeddingCache(path, HashEmbedder.fingerprint, HashEmbedder.dim)) as cache:
+        cache.put({b"0" * 16: vector})
+    assert check_index(tmp_path / "index", HashEmbedder()) == []
+    with contextlib.closing(EmbeddingCache(path, "other model", HashEmbedder.dim)) as cache:
+        cache.put({b"1" * 16: vector})
+    (finding,) = check_index(tmp_path / "index", HashEmbedder())
+    assert (finding.severity, finding.fix) == ("error", f"delete {path}; nothing else needs it")
+    assert "stale: 1 of its vectors" in finding.message
+    path.unlink()
+    with contextlib.closing(EmbeddingCache(path, HashEmbedder.fingerprint, HashEmbedder.dim)) as cache:
+        cache.put({b"0" * 16: vector})
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE vectors SET vector = zeroblob(length(vector) - 1) || x'01'")
+    (finding,) = check_index(tmp_path / "index", HashEmbedder())
+    assert "has changed since it was computed" in finding.message
+
+
+def test_a_damaged_cached_vector_is_computed_again(tmp_path):
+    path = tmp_path / "index" / "cache" / "embeddings.sqlite"
+    archive = write_archive(tmp_path / "a.jsonl")
+    texts = [f"Story {n}\nTown {n} counted {n * 7} boats. It rained." for n in range(1, 7)]
+    vectors = HashEmbedder().embed_passages(texts).astype("<f2")
+    with contextlib.closing(EmbeddingCache(path, HashEmbedder.fingerprint, HashEmbedder.dim)) as cache:
+        cache.put(dict(zip(map(text_digest, texts), vectors, strict=True)))
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE vectors SET vector = zeroblob(length(vector) - 1) || x'01' WHERE digest = ?",
+                   (text_digest(texts[2]),))  # fmt: skip
+    assert build(archive, tmp_path / "index").embedded == 1
+
+
+def test_an_index_of_another_format_is_refused_with_the_very_command_that_rebuilds_it(tmp_path):
+    archive = write_archive(tmp_path / "old news.jsonl")
+    build(archive, tmp_path / "index", mapping={"section": "desk"})
+    manifest = current_generation(tmp_path / "index") / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 1}))
+    command = f"dateline build '{archive}' --index {tmp_path / 'index'} --map section=desk"
+    with pytest.raises(StaleIndexError) as raised:
+        ArticleIndex.open(tmp_path / "index", HashEmbedder())
+    assert command in raised.value.fix
+    assert command in check_index(tmp_path / "index", HashEmbedder())[0].fix
+
+
 def test_a_broken_embedding_cache_is_named_with_its_mend(tmp_path):
     archive = write_archive(tmp_path / "a.jsonl")
-    build(archive, tmp_path / "index")
-    (cache,) = (tmp_path / "index" / "cache").glob("*.sqlite")
+    cache = tmp_path / "index" / "cache" / "embeddings.sqlite"
+    cache.parent.mkdir(parents=True)
     cache.write_bytes(b"no database" * 1000)
     with pytest.raises(IndexFolderError, match="delete this file"):
         build(archive, tmp_path / "index")

@@ -1,4 +1,4 @@
-"""What the archivist's commands print for people: a build's sums, the ledger, an index, a look before a build."""
+"""What the archivist's commands print for people: a build's sums, the ledger, a check, a look before a build."""
 
 from __future__ import annotations
 
@@ -16,15 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ui.terminal import PIPE_WIDTH, clean, console
+from ui.terminal_info import counts_line, print_orders
 
 if TYPE_CHECKING:
     from index.archives.preview import FieldSeen, Preview
     from index.build import BuildSummary
-    from index.date_orders import DateOrder
     from index.doctor import Finding
-    from index.manifest import Manifest
     from index.store import LedgerEntry
-    from index.types import Coverage
 
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|https?://\S+|\d[\d,.]*')
 _CELL_CHARACTERS = 30
@@ -62,27 +60,6 @@ def print_ledger(entries: Iterable[LedgerEntry], counts: dict[str, int]) -> None
             line.append(f"  {clean(entry.reason)}", style="dim")
         out.print(line, soft_wrap=True)
     _print_sum(out, counts)
-
-
-def print_info(manifest: Manifest, coverage: Coverage, orders: Sequence[DateOrder] = ()) -> None:
-    """Print what an index holds."""
-    table = Table(show_header=False, box=None, pad_edge=False)
-    span = f"{coverage.first} to {coverage.last}" if coverage.first else "no dates"
-    undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
-    for name, value in (
-        ("articles", f"{coverage.articles:,}"),
-        ("passages", f"{manifest.counts['passages']:,}"),
-        ("published", span + undated),
-        ("languages", _counts(coverage.languages)),
-        ("sources", _counts(coverage.sources)),
-        ("model", f"{manifest.model} ({manifest.model_fingerprint[:12]})"),
-        ("vectors", f"{manifest.index_kind}, {manifest.dim} dimensions"),
-        ("built", f"{manifest.created} from {', '.join(manifest.archives)}"),
-    ):
-        table.add_row(Text(name, style="bold"), Text(clean(value)))
-    out = console()
-    out.print(table)
-    _print_orders(out, orders)
 
 
 def print_findings(findings: Sequence[Finding], index: Path) -> None:
@@ -138,11 +115,11 @@ def print_preview(seen: Preview) -> None:
     dates = ", ".join(f"{count:,} {precision}" for precision, count in seen.precisions.items())
     for name, value in (
         ("dates", dates or "none"),
-        ("sources", _counts(dict(Counter(dict(seen.sources)).most_common()))),
-        ("languages", _counts(dict(Counter(dict(seen.languages)).most_common()))),
+        ("sources", counts_line(dict(Counter(dict(seen.sources)).most_common()))),
+        ("languages", counts_line(dict(Counter(dict(seen.languages)).most_common()))),
     ):
         out.print(Text.assemble((f"{name:10}", "bold"), clean(value)), soft_wrap=True)
-    _print_orders(out, seen.orders)
+    print_orders(out, seen.orders)
     out.print()
     table = _cut_table("date", "source", "language", "title")
     for article in seen.articles:
@@ -178,25 +155,9 @@ def _cut(text: str, characters: int) -> str:
     return shown if len(shown) <= characters else f"…{shown[-characters:]}"
 
 
-def _print_orders(out: Console, orders: Sequence[DateOrder]) -> None:
-    for order in orders[:8]:
-        shown = f", as {order.evidence} shows" if order.evidence and order.order != "both" else ""
-        kept = "" if order.order in ("day first", "month first") else "; kept as spans of both readings"
-        dates = "1 date" if order.dates == 1 else f"{order.dates:,} dates"
-        line = f"{clean(order.source)}: {dates} like 03/04/2022, {order.order}{shown}{kept}"
-        out.print(Text.assemble(("day, month", "bold"), f" {line}"), soft_wrap=True)
-    if len(orders) > 8:
-        out.print(f"           and {len(orders) - 8:,} more sources")
-
-
 def _print_sum(out: Console, counts: Mapping[str, int]) -> None:
     states = " + ".join(f"{counts[state]:,} {state}" for state in ("indexed", "duplicate", "rejected", "failed"))
     out.print(f"[bold]{counts['records']:,} records[/] = {states}")
-
-
-def _counts(counts: dict[str, int] | dict[str | None, int]) -> str:
-    shown = [f"{name or 'unknown'} {count:,}" for name, count in list(counts.items())[:8]]
-    return ", ".join(shown) + (f" and {len(counts) - 8} more" if len(counts) > 8 else "")
 
 
 def _state_style(state: str) -> str:

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 from index.archives.containers import is_hidden, metadata_first, unpack
 from index.archives.limits import Limits
@@ -27,7 +28,20 @@ def labels_for(paths: Sequence[Path]) -> list[str]:
     return labels
 
 
-def walk(path: Path, label: str, limits: Limits) -> Iterator[ArchiveFile | Reject]:
+class FileWatch(Protocol):
+    """Is told where one file on disk ends and the next begins, and may say that it knows a file's records."""
+
+    def begin_file(self, path: Path, place: str, inner: str) -> bool:
+        """Tell whether the file's records are known, so that it need not be opened."""
+
+    def look_beside(self) -> None:
+        """Note that the records of the file now read depend on other files too."""
+
+    def end_file(self) -> None:
+        """Note that the file was read whole, and did not change meanwhile."""
+
+
+def walk(path: Path, label: str, limits: Limits, watch: FileWatch | None = None) -> Iterator[ArchiveFile | Reject]:
     """Yield every file of one archive, in sorted order, for the caller to read before it asks for the next.
 
     Hidden files and what operating systems leave behind are passed over, and so are files that the reader of another
@@ -36,18 +50,20 @@ def walk(path: Path, label: str, limits: Limits) -> Iterator[ArchiveFile | Rejec
     Args:
         path: A file or a folder that exists.
         label: How places name it.
+        watch: Told of every file before it is opened; None to read them all.
     """
     if path.is_dir():
-        yield from _Folder(path, label, limits).files()
+        yield from _Folder(path, label, limits, watch).files()
     else:
-        yield from _Folder(path.parent, label, limits).one(path, label, path.name)
+        yield from _Folder(path.parent, label, limits, watch).one(path, label, path.name)
 
 
 class _Folder:
     """One folder with all below it, and which of its files have been taken in by the readers of others."""
 
-    def __init__(self, path: Path, label: str, limits: Limits) -> None:
+    def __init__(self, path: Path, label: str, limits: Limits, watch: FileWatch | None) -> None:
         self._path = path
+        self._watch = watch
         self._label = label
         self._limits = limits
         self._root = path.resolve()
@@ -79,6 +95,8 @@ class _Folder:
             if not stat.S_ISREG(before.st_mode):
                 yield Reject(place, "neither a file nor a folder")
                 return
+            if self._watch and self._watch.begin_file(path, place, inner):
+                return
             with path.open("rb") as opened, self._opened:
                 stream = GuardedStream(opened, limits)
                 budget = Budget(before.st_size, limits)
@@ -94,9 +112,13 @@ class _Folder:
             return
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             yield Reject(place, "changed while it was read; build again to read it whole", retryable=True)
+        elif self._watch:
+            self._watch.end_file()
 
     def _neighbour(self, path: Path, place: str, relative: str) -> ArchiveFile | None:
         """Open a file beside another one; None when there is none, or when it lies outside the folder."""
+        if self._watch:
+            self._watch.look_beside()
         found = Path(os.path.normpath(path.parent / relative))
         if not found.is_relative_to(self._path) or not self._holds(found) or not found.is_file():
             return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
-from index.archives.folders import labels_for, walk
+from index.archives.folders import FileWatch, labels_for, walk
 from index.archives.formats import format_of, read_file, unknown_format
 from index.archives.limits import Limits
 from index.archives.profile import OnFields, Profile, check_fields, load_profile
@@ -15,11 +16,19 @@ from index.errors import ArchiveError
 from index.types import Record, Reject
 
 
+class ArchiveWatch(FileWatch, Protocol):
+    """A `FileWatch` that is also told how the files of each archive are read."""
+
+    def begin_archive(self, profile: Profile, limits: Limits) -> None:
+        """Note what, beside its bytes and its name, decides how a file of the next archive is read."""
+
+
 def read_archives(
     paths: Sequence[Path],
     mapping: Mapping[str, str] | None = None,
     limits: Limits | None = None,
     on_fields: OnFields | None = None,
+    watch: ArchiveWatch | None = None,
 ) -> Iterator[Record | Reject]:
     """Return an iterator over every record of some archives, as an article can be made of it, or why none can.
 
@@ -31,6 +40,7 @@ def read_archives(
             goes before what the archives' profiles name.
         limits: What one file may become; None for the usual bounds.
         on_fields: Called with the fields of each record that has named ones, and with what was made of them.
+        watch: Told of every archive and file; the files whose records it knows are passed over.
 
     Returns:
         Records and rejects in the order of the paths, folders sorted by name.
@@ -51,7 +61,7 @@ def read_archives(
         if path.is_file():
             _check_format(path, label, limits)
     profiles = [replace(load_profile(path).with_fields(mapping), on_fields=on_fields) for path in paths]
-    return _read_all(paths, labels, profiles, limits)
+    return _read_all(paths, labels, profiles, limits, watch)
 
 
 def _check_format(path: Path, label: str, limits: Limits) -> None:
@@ -64,10 +74,16 @@ def _check_format(path: Path, label: str, limits: Limits) -> None:
 
 
 def _read_all(
-    paths: Sequence[Path], labels: Sequence[str], profiles: Sequence[Profile], limits: Limits
+    paths: Sequence[Path],
+    labels: Sequence[str],
+    profiles: Sequence[Profile],
+    limits: Limits,
+    watch: ArchiveWatch | None,
 ) -> Iterator[Record | Reject]:
     for path, label, profile in zip(paths, labels, profiles, strict=True):
-        for found in walk(path, label, limits):
+        if watch:
+            watch.begin_archive(profile, limits)
+        for found in walk(path, label, limits, watch):
             if isinstance(found, Reject):
                 yield found
                 continue

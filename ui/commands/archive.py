@@ -192,16 +192,22 @@ def info(index: Path, as_json: bool) -> None:
     """Show what an index holds and what it was made with."""
     from index.search import ArticleIndex
     from rag.as_json import coverage_as_json
-    from ui.terminal_archive import print_info
+    from ui.terminal_info import print_info, years_of
 
     with ArticleIndex.open(index) as opened:
         manifest, coverage, orders = opened.manifest, opened.coverage(), opened.date_orders()
-    if as_json:
-        held = coverage_as_json(coverage) | {"languages": coverage.languages, "months": coverage.months}
-        told = {"coverage": held, "date_orders": [asdict(order) for order in orders]}
-        _print_json({**{k: v for k, v in asdict(manifest).items() if k != "parts"}, **told})
-    else:
-        print_info(manifest, coverage, orders)
+        origins, sizes, text = opened.date_origins(), opened.sizes(), opened.text_bytes()
+    if not as_json:
+        print_info(manifest, coverage, orders, origins, {"text": text, **sizes})
+        return
+    held = coverage_as_json(coverage) | {"languages": coverage.languages, "months": coverage.months}
+    told = {
+        "coverage": held | {"years": years_of(coverage)},
+        "date_orders": [asdict(order) for order in orders],
+        "date_origins": origins,
+        "bytes": {**sizes, "text": text},
+    }
+    _print_json({**{k: v for k, v in asdict(manifest).items() if k != "parts"}, **told})
 
 
 @click.command()

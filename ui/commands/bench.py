@@ -61,12 +61,20 @@ def duplicates(archives: tuple[Path, ...], stories: int, seed: int, as_json: boo
 @bench.command()
 @_index
 @_suite
+@click.option(
+    "--passages", type=click.IntRange(100), help="Measure synthetic indices up to this size, made like INDEX."
+)
+@click.option("--work", type=click.Path(path_type=Path), help="Keep the synthetic indices here, to be measured again.")
 @json_option
-def search(index: Path | None, suite: Path, as_json: bool) -> None:
-    """Time warm searches."""
+def search(index: Path | None, suite: Path, passages: int | None, work: Path | None, as_json: bool) -> None:
+    """Time warm searches; with --passages, how they grow."""
+    from eval.bench.scale import run as run_scale
     from eval.bench.search import run
 
     folder, questions = _prepared(index, suite)
+    if passages is not None:
+        _show(run_scale(folder, passages, work), as_json)
+        return
     _show(run(folder, questions), as_json)
 
 

@@ -1,0 +1,116 @@
+"""What `dateline info` prints: what an index holds, a small chart of its years, what it was made with and weighs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ui.terminal import clean, console
+
+if TYPE_CHECKING:
+    from index.date_orders import DateOrder
+    from index.manifest import Manifest
+    from index.types import Coverage
+
+_BAR_CHARACTERS = 40
+_MOST_BARS = 25  # lines of the chart; more years are drawn by five, ten, fifty … together
+_SPANS = (1, 5, 10, 50, 100, 1000)
+
+
+def print_info(
+    manifest: Manifest,
+    coverage: Coverage,
+    orders: Sequence[DateOrder],
+    origins: Mapping[str, int],
+    sizes: Mapping[str, int],
+) -> None:
+    """Print what an index holds.
+
+    Args:
+        orders: Of day and month, by source.
+        origins: Articles by where their date was found.
+        sizes: Bytes by part; `text` is what of the store is the articles' own text.
+    """
+    table = Table(show_header=False, box=None, pad_edge=False)
+    span = f"{coverage.first} to {coverage.last}" if coverage.first else "no dates"
+    undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
+    counts = manifest.counts
+    weights = ", ".join(f"{name} {_bytes(size)}" for name, size in sizes.items() if name != "text")
+    whole = sum(size for name, size in sizes.items() if name != "text")
+    for name, value in (
+        ("articles", f"{coverage.articles:,}"),
+        ("passages", f"{counts['passages']:,}"),
+        ("duplicates", f"{counts['duplicate']:,} exact, {counts['groups']:,} groups of near ones"),
+        ("published", span + undated),
+        ("dates from", counts_line(origins)),
+        ("languages", counts_line(coverage.languages)),
+        ("sources", counts_line(coverage.sources)),
+        ("model", f"{manifest.model} ({manifest.model_fingerprint[:12]})"),
+        ("vectors", f"{manifest.index_kind}, {manifest.dim} dimensions"),
+        ("on disk", f"{_bytes(whole)}, of which text {_bytes(sizes['text'])}: {weights}"),
+        ("built", f"{manifest.created} from {', '.join(manifest.archives)}"),
+    ):
+        table.add_row(Text(name, style="bold"), Text(clean(value)))
+    out = console()
+    out.print(table)
+    _print_years(out, years_of(coverage))
+    print_orders(out, orders)
+
+
+def years_of(coverage: Coverage) -> dict[str, int]:
+    """Return the articles by year of their first day, in order; years without any are left out."""
+    years: Counter[str] = Counter()
+    for month, count in coverage.months.items():
+        years[month[:4]] += count
+    return dict(sorted(years.items()))
+
+
+def bars_of(years: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return the bars of the chart: each year from the first to the last, or spans of years where they are many."""
+    if not years:
+        return []
+    first, last = int(min(years)), int(max(years))
+    width = next((w for w in _SPANS if last // w - first // w < _MOST_BARS), _SPANS[-1])
+    counts: Counter[int] = Counter()
+    for year, count in years.items():
+        counts[int(year) // width] += count
+    names = ((n * width, counts[n]) for n in range(first // width, last // width + 1))
+    return [(f"{start:04d}" if width == 1 else f"{start:04d}-{start + width - 1:04d}", count) for start, count in names]
+
+
+def _print_years(out: Console, years: Mapping[str, int]) -> None:
+    bars = bars_of(years)
+    most = max((count for _, count in bars), default=0)
+    for name, count in bars:
+        # A year with one article among thousands is still seen.
+        length = max(1, round(_BAR_CHARACTERS * count / most)) if count else 0
+        out.print(Text.assemble((f"{name} ", "bold"), ("█" * length, "cyan"), f" {count:,}"), soft_wrap=True)
+
+
+def _bytes(size: int) -> str:
+    if size < 1_000_000:
+        return f"{size / 1000:.0f} kB"
+    return f"{size / 1e6:,.0f} MB" if size < 10**10 else f"{size / 1e9:,.1f} GB"
+
+
+def print_orders(out: Console, orders: Sequence[DateOrder]) -> None:
+    """Print how sources were found to order day and month."""
+    for order in orders[:8]:
+        shown = f", as {order.evidence} shows" if order.evidence and order.order != "both" else ""
+        kept = "" if order.order in ("day first", "month first") else "; kept as spans of both readings"
+        dates = "1 date" if order.dates == 1 else f"{order.dates:,} dates"
+        line = f"{clean(order.source)}: {dates} like 03/04/2022, {order.order}{shown}{kept}"
+        out.print(Text.assemble(("day, month", "bold"), f" {line}"), soft_wrap=True)
+    if len(orders) > 8:
+        out.print(f"           and {len(orders) - 8:,} more sources")
+
+
+def counts_line(counts: Mapping[str, int] | Mapping[str | None, int]) -> str:
+    """Return the largest counts on one line."""
+    shown = [f"{name or 'unknown'} {count:,}" for name, count in list(counts.items())[:8]]
+    return ", ".join(shown) + (f" and {len(counts) - 8} more" if len(counts) > 8 else "")
