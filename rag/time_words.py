@@ -86,7 +86,7 @@ def _readings(question: str, text: str, today: date) -> list[_Reading]:
     mentions = [mention_of(question, text, moment) for moment in moments_in(text, today)]
     found: list[_Reading] = []
     if since := _SINCE_DURATION.search(text):
-        with contextlib.suppress(ValueError):  # before the year 1
+        with contextlib.suppress(ValueError, OverflowError):  # before the year 1
             first = before(today, unit_of(since["unit"]), number_of(since["n"]))
             found.append(_Reading(since.start(), since.end(), first, None))
     at = 0

@@ -104,6 +104,16 @@ def time(labelled: tuple[Path, ...], as_json: bool) -> None:
     _show(run(labelled or LABELLED), as_json)
 
 
+@bench.command()
+@click.argument("labelled", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@json_option
+def follow_ups(labelled: tuple[Path, ...], as_json: bool) -> None:
+    """Make LABELLED follow-up questions (default: those of the project) stand alone and check what they hold."""
+    from eval.bench.follow_ups import LABELLED, run
+
+    _show(run(labelled or LABELLED), as_json)
+
+
 def _prepared(index: Path | None, path: Path) -> tuple[Path, list[str]]:
     from eval.indexing import index_for_suite
     from eval.suites import load_suite
