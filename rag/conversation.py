@@ -16,6 +16,7 @@ from index.types import DateSpan
 from rag.noun_phrases import Phrase, phrases_in
 from rag.references import Reference, find_reference, insert_reference
 from rag.time_doubts import is_german
+from rag.time_parts import read_moment
 from rag.time_vocabulary import YEAR
 from rag.time_words import find_time_words
 from rag.types import Answer
@@ -43,13 +44,17 @@ _VERB = re.compile(
 # What asks for a time, or speaks of another one, does not take over that of the question before.
 _OTHER_TIME = re.compile(
     r"^\W*(?:(?:und|and)\s+)?(?:seit\s+wann|wann|when|since\s+when|how\s+long\s+ago|in\s+welchem\s+jahr|"
-    r"in\s+(?:what|which)\s+year)\b|\b(?:danach|davor|später|vorher|seitdem|afterwards|later|earlier|before\s+that|since\s+then)\b",
+    r"in\s+(?:what|which)\s+year)\b|\b(?:heute|jetzt|inzwischen|today|now|currently|danach|davor|später|vorher|seitdem|afterwards|later|earlier|before\s+that|since\s+then)\b",
     re.IGNORECASE,
 )
 # "Wer baute die Brücke?" – "Wann wurde sie gesperrt?": what is said of things, not of people.
 _OF_THINGS = re.compile(
     r"\b(?:gebaut|erbaut|eröffnet|gesperrt|saniert|verkauft|gegründet|abgerissen|geschlossen|gekostet|kostete?n?|lang|hoch|"
     r"breit|tief|schwer|renoviert|fertig|fertiggestellt|abgeschafft|beschlossen)\b"
+)
+_PREPOSITION = re.compile(r"(in|im|für|for|bei|mit|with|at|aus|from|an|am|on|unter|among)\s+", re.IGNORECASE)
+_BEFORE_A_TIME = re.compile(
+    r"(?:(?:in|im|am|on|at|during|seit|since|ab|bis|until|vor|before|nach|after|the|der|den|dem)\s+)*"
 )
 _PLACES = ("in", "im", "am", "an", "at")
 _MOST_WORDS = 6  # of an elliptic question, "And in the early nineties in Wales?"
@@ -145,19 +150,29 @@ def _elliptic(question: str, before: str, told: Sequence[str], today: date, germ
     if re.match(r"(?:wer|was|wie|wo|wann|warum|welche\w?|wem|wen|who|what|how|where|when|why|which)\b", rest.lower()):
         return None
     time = find_time_words(f"{rest}?", today)
-    if time and not rest.replace(time.words, "").strip(" ,"):
-        return _with_time(before, time.words, today, german)
-    if not opening and not re.match(r"(?:in|im|für|for|bei|mit|with|at|aus|from)\b", rest.lower()):
+    if (time and not rest.replace(time.words, "").strip(" ,")) or (_is_a_time(rest) and find_time_words(before, today)):
+        return _with_time(before, rest, today, german)
+    if not opening and not _PREPOSITION.match(rest):
         return None
     place = _counterpart(rest, phrases_in(before))
+    plain = _PREPOSITION.match(rest)
+    if place is None and plain and (old := re.search(rf"\b{plain[1]}\s+[a-zäöüß]+(?=\W*$)", before)):
+        return before[: old.start()] + rest + before[old.end() :], _instead(rest, old[0], german)
     if place is None:
         return _after(before, _capital(question), german)
     why = _instead(rest, before[place.start : place.end], german)
-    preposition = re.match(r"(\w+)\s+", rest)
-    if preposition and place.preposition == preposition[1].lower():
+    if plain and place.preposition == plain[1].lower():
         begin = place.end - len(_with_preposition(before, place))
         return before[:begin] + rest + before[place.end :], why
     return before[: place.start] + rest + before[place.end :], why
+
+
+def _is_a_time(rest: str) -> bool:
+    """Tell whether words are nothing but a time, be it one that says nothing alone: "in the second quarter"."""
+    text = rest.lower()
+    start = _BEFORE_A_TIME.match(text)
+    end, moment = read_moment(text, start.end() if start else 0, date(2100, 1, 1))
+    return moment is not None and end == len(text)
 
 
 def _with_time(before: str, words: str, today: date, german: bool) -> tuple[str, str]:
@@ -189,7 +204,7 @@ def _referring(question: str, before: str, told: Sequence[str], today: date, ger
     if reference is None:
         return None
     bare = _capital(re.sub(r"^\W*(?:und|and|aber|but)\s+", "", question, flags=re.IGNORECASE))
-    antecedent = _antecedent(question, reference, before, told)
+    antecedent = None if reference.is_a_statement else _antecedent(question, reference, before, told)
     if antecedent is None:
         return _after(before, bare, german)
     reference = find_reference(bare, german) or reference
@@ -238,7 +253,7 @@ def _antecedent(question: str, reference: Reference, before: str, told: Sequence
     if asks_who and reference.may_be_a_person and people and not of_a_thing:
         return people[0]
     if not reference.genders:  # "dabei" goes with the flood, not with the results that were asked for
-        fitting = [one for one in fitting if not one.article.startswith(("wie", "welche", "how", "which"))] or fitting
+        fitting = [one for one in fitting if not one.is_asked_for] or fitting
     # What a question is about is not what stands behind its prepositions, unless nothing else does.
     chosen = [one for one in fitting if not one.preposition] or fitting
     return next(iter(chosen or [one for one in answered if reference.fits(one)]), None)

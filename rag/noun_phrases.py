@@ -84,6 +84,11 @@ class Phrase:
     start: int
     end: int
 
+    @property
+    def is_asked_for(self) -> bool:
+        """Tell whether it stands behind "how many" or "which"."""
+        return self.article.startswith(("wie", "welche", "how", "which"))
+
 
 def phrases_in(sentence: str) -> list[Phrase]:
     """Return the names and things of a sentence, in order; times are neither."""

@@ -72,6 +72,11 @@ class Reference:
     case: str = ""
 
     @property
+    def is_a_statement(self) -> bool:
+        """Tell whether it may stand for all that was said before: "How did farmers respond to that?"."""
+        return self.words.lower() in ("das", "dies", "this", "that", "dazu", "dagegen", "darüber")
+
+    @property
     def may_be_a_person(self) -> bool:
         """Tell whether it may stand for someone."""
         return any(gender in self.genders for gender in "mf")
@@ -158,7 +163,12 @@ def _this(question: str) -> Reference | None:
 def _has_antecedent(question: str, reference: Reference) -> bool:
     """Tell whether the question itself names, before a word, what it refers to."""
     before = [one for one in phrases_in(question) if one.end <= reference.start]
+    low = reference.words.lower()
     if not reference.genders:
         # "Wie viele Leute arbeiten dort?" refers out; "Was sagte Merkel, und wer war dagegen?" does not.
         return bool(before) and bool(_CONJOINED.search(question[before[0].end : reference.start]))
-    return any(reference.fits(one) for one in before)
+    if low in ("they", "them", "their"):  # "the police … their operation"
+        return any(low == "their" or not one.is_asked_for for one in before)
+    is_possessive = low in ("its", "his", "her") or low.startswith("sein") or (low.startswith("ihr") and low != "ihr")
+    # "Wie viele Schüler hatte sie?": she is none of them; but "Welche Partei verlor ihre Mehrheit?".
+    return any(reference.fits(one) and (is_possessive or not one.is_asked_for) for one in before)
