@@ -69,6 +69,9 @@ _DETERMINERS = words(
     "fast knapp über unter mehr als um zu mit für gegen ohne bis circa ca insgesamt mindestens höchstens bei pro je "
     "gut auf einschließlich inklusive seine ihre unsere deren dessen im beim zum zur und oder"
 )
+_COUNTED = re.compile(r"\s+(?:of\s+(?:the|those|them)|(?:oder|or)\s+(?:mehr|weniger|more|less|fewer))\b")
+# "Who stars in 1917 by Sam Mendes?"
+_BY_SOMEONE = re.compile(r"\s+(?:by|von)\s+[A-ZÄÖÜ][a-zäöüß]+\s+[A-ZÄÖÜ]")
 _COPULAS = {"wurde", "war", "ist", "blieb", "wird", "bin", "bist"}
 _TITLE_VERBS = {"schrieb", "schreibt", "handelt", "las", "liest", "verfilmte", "heißt", "spielt", "wrote", "read"}
 _NO_PLACES = {"windows", "office", "word", "excel", "fifa", "expo", "olympia", "euro", "agenda"}
@@ -149,7 +152,7 @@ def is_counted(after: str) -> bool:
     if not following:
         return False
     word, second = following[1], following[2] or ""
-    if word.lower() in _UNITS_COUNTED or re.match(r"\s+of\s+(?:the|those|them)\b", after):
+    if word.lower() in _UNITS_COUNTED or _COUNTED.match(after):
         return True
     if re.fullmatch(r"[A-ZÄÖÜ][a-zäöüß]+(?:en|er|e|n|s)", word):
         return True
@@ -167,7 +170,8 @@ def is_a_year(question: str, moment: Moment, opener: str | None) -> bool:
     before, after = question[: moment.start].rstrip(), question[moment.end :]
     following = after.lstrip()
     if opener is not None:
-        return not (_is_english_name(question, before, following) or is_counted(after))
+        titled = opener == "in" and _BY_SOMEONE.match(after)
+        return not (titled or _is_english_name(question, before, following) or is_counted(after))
     if not before or re.search(r"[,;:(–—]$", before):
         return bool(re.match(r"$|[?!.):,–—]|[a-zäöü]", following)) and not is_counted(after)
     if not is_german(question):

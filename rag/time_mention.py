@@ -47,7 +47,7 @@ _LONGEST_OPENER = 45  # characters
 _PUBLISHED = (
     r"artikeln?|bericht(?:e|en)?|meldung(?:en)?|nachrichten|schlagzeilen?|zeitung(?:en)?|ausgabe|beitr(?:ag|äge[n]?)|"
     r"kommentare?|reportagen?|presse|titelseiten?|articles?|reports|(?:a|the)\s+report|news|headlines?|stories|"
-    r"coverage|papers?|newspapers?|issues?|editorials?|pieces|front\s+pages?|press"
+    r"coverage|papers?|newspapers?|issues?|editorials?|pieces|interviews?|leserbriefe?|front\s+pages?|press"
 )
 _PUBLISHED_NOUN = re.compile(rf"\b[a-zäöüß]*(?:{_PUBLISHED})\b")
 _REPORTING = re.compile(

@@ -1,8 +1,8 @@
 """Whether time words mean the days that people mean: labelled questions, German and English, read and compared.
 
 Files of labelled questions flow in (language, day of asking, days meant, question), figures out. The project's own were
-written by hand in two sittings, one before the code and one after it, and the code was then mended by both: unseen
-questions are read a little worse, as the head of the second file says.
+written by hand in three sittings, one before the code and two after it, and the code was then mended by each: unseen
+questions are read a little worse, as the heads of the second and third file say.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from eval.statistics import bootstrap_interval
 from index.errors import SuiteError
 from rag.time_words import find_time_words
 
-LABELLED = tuple(Path(__file__).parents[1] / "labelled" / name for name in ("time_first.tsv", "time_second.tsv"))
+LABELLED = tuple(
+    Path(__file__).parents[1] / "labelled" / f"time_{sitting}.tsv" for sitting in ("first", "second", "third")
+)
 _NO_FILTER = "-"
 _SHOWN_MISSES = 20
 
