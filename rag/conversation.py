@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.types import DateSpan
+from rag.lazy_pattern import LazyPattern
 from rag.noun_phrases import Phrase, phrases_in
 from rag.references import Reference, find_reference, insert_reference
 from rag.time_doubts import is_german
@@ -21,42 +22,43 @@ from rag.time_vocabulary import YEAR
 from rag.time_words import find_time_words
 from rag.types import Answer
 
-_CONNECTIVE = re.compile(
+_CONNECTIVE = LazyPattern(
     r"^\W*(?:(?:und|and|aber|but|also)\s+)?(?:what\s+about|how\s+about|was\s+ist\s+mit|was\s+war\s+mit|"
     r"wie\s+sieht\s+es\s+(?:mit|aus\s+mit)|wie\s+ist\s+es\s+mit|wie\s+war\s+es\s+mit)\s+|^\W*(?:und|and|aber|but|nur|only)\s+",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = LazyPattern(
     r"^\W*(?:(?:und|and|aber|but)\s+)?(?P<word>warum|wieso|weshalb|wann|wo|wie|wer|seit\s+wann|von\s+wem|mit\s+wem|wie\s+viele?|"
     r"wie\s+lange|why|when|where|how|who|by\s+whom|with\s+whom|since\s+when|how\s+many|how\s+much|how\s+long|what\s+else|"
     r"who\s+else|was\s+noch|wer\s+noch|und\s+sonst)(?:\s+(?:genau|noch|sonst|nicht|denn|exactly|not|so|else))*\W*$",
     re.IGNORECASE,
 )
-_ADVERB = re.compile(
+_ADVERB = LazyPattern(
     r"^\W*(?:wann|wo|warum|wieso|weshalb|wie|when|where|why|how)\b(?!\s+(?:viele?|hoch|lang\w*|alt|groß|oft|weit|teuer|schnell|"
     r"stark|lange|many|much|tall|long|old|far|high|often|big|fast)\b)",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+_VERB = LazyPattern(
     r"\b(?:ist|sind|war|waren|wurden?|hat|haben|hatten?|kam(?:en)?|gab|is|are|was|were|did|does|do|has|have|had|will)\b",
     re.IGNORECASE,
 )
 # What asks for a time, or speaks of another one, does not take over that of the question before.
-_OTHER_TIME = re.compile(
+_OTHER_TIME = LazyPattern(
     r"^\W*(?:(?:und|and)\s+)?(?:seit\s+wann|wann|when|since\s+when|how\s+long\s+ago|in\s+welchem\s+jahr|"
     r"in\s+(?:what|which)\s+year)\b|\b(?:heute|jetzt|inzwischen|today|now|currently|danach|davor|später|vorher|seitdem|afterwards|later|earlier|before\s+that|since\s+then)\b",
     re.IGNORECASE,
 )
 # "Wer baute die Brücke?" – "Wann wurde sie gesperrt?": what is said of things, not of people.
-_OF_THINGS = re.compile(
+_OF_THINGS = LazyPattern(
     r"\b(?:gebaut|erbaut|eröffnet|gesperrt|saniert|verkauft|gegründet|abgerissen|geschlossen|gekostet|kostete?n?|lang|hoch|"
     r"breit|tief|schwer|renoviert|fertig|fertiggestellt|abgeschafft|beschlossen)\b"
 )
-_PREPOSITION = re.compile(r"(in|im|für|for|bei|mit|with|at|aus|from|an|am|on|unter|among)\s+", re.IGNORECASE)
-_BEFORE_A_TIME = re.compile(
+_PREPOSITION = LazyPattern(r"(in|im|für|for|bei|mit|with|at|aus|from|an|am|on|unter|among)\s+", re.IGNORECASE)
+_BEFORE_A_TIME = LazyPattern(
     r"(?:(?:in|im|am|on|at|during|seit|since|ab|bis|until|vor|before|nach|after|the|der|den|dem)\s+)*"
 )
 _PLACES = ("in", "im", "am", "an", "at")
+_LONGEST = 1000  # characters; a longer question stands alone
 _MOST_WORDS = 6  # of an elliptic question, "And in the early nineties in Wales?"
 
 
@@ -116,9 +118,10 @@ def stand_alone(question: str, history: Sequence[Turn], today: date, as_of: date
     if not history:
         return Understood(question, question)
     last = history[-1]
-    told = [
-        one.text for one in last.told if as_of is None or (one.published is not None and one.published.last <= as_of)
-    ]
+    if max(len(question), len(last.question)) > _LONGEST:
+        return Understood(question, question)
+    known = [one for one in last.told if as_of is None or (one.published and one.published.last <= as_of)]
+    told = [one.text[:_LONGEST] for one in known]
     german = is_german(f"{question} {last.question}")
     for read in (_bare, _elliptic, _referring):
         found = read(question.strip(), last.question.strip(), told, today, german)

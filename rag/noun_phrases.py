@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.lazy_pattern import LazyPattern
 from rag.time_doubts import is_german
 from rag.time_parts import moments_in
 from rag.time_vocabulary import words
@@ -26,11 +27,11 @@ _PREPOSITIONS = words(
     "in on at of for to from by with about against during into over under between through around near",
 )
 _DATIVE = words("in an auf aus bei mit nach von zu unter vor seit über")
-_COMPLEMENT_DE = re.compile(
+_COMPLEMENT_DE = LazyPattern(
     r"\s+(?:der|des|in|im|am|an|auf|aus|bei|für|von|vom|zu|zum|zur|gegen|mit)\s+(?:(?:der|die|das|den|dem)\s+)?"
     r"[A-ZÄÖÜ][\w-]*(?:\s+[A-ZÄÖÜ][\w-]*)*"
 )
-_PHRASE_DE = re.compile(
+_PHRASE_DE = LazyPattern(
     r"(?:\b(?P<det>der|die|das|den|dem|des|eine[nmrs]?|ein|im|am|zum|zur|beim|vom|ins|ans|[Ww]ie\s+viele|"
     r"[Ww]elche[nrs]?)\s+)?"
     r"(?P<adjectives>(?:\b[a-zäöüß]{3,}(?:e[nrsm]?)\s+){0,2})"
@@ -47,17 +48,17 @@ _STOPS_EN = words(
     "written drawn grown known seen taken shown struck sent spent told met led ran sank shut set put kept owned worth "
     "belongs runs owns",
 )
-_DETERMINED_EN = re.compile(
+_DETERMINED_EN = LazyPattern(
     r"\b(?:the|a|an|this|that|these|those|his|her|its|their|our|how\s+many|which)\s+(?=(?P<rest>[\w'’-]+(?:\s+[\w'’-]+){0,4}))",
     re.IGNORECASE,
 )
-_NAME_EN = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:of\s+the\s+|of\s+)?[A-Z][\w’-]*)*")
-_COMPLEMENT_EN = re.compile(r"\s+(?:of|for|in|at|on|to)\s+(?:(?:the|a|an)\s+)?(?P<rest>[\w-]+(?:\s+[\w-]+){0,3})")
+_NAME_EN = LazyPattern(r"\b[A-Z][\w’'-]*(?:\s+(?:of\s+the\s+|of\s+)?[A-Z][\w’-]*)*")
+_COMPLEMENT_EN = LazyPattern(r"\s+(?:of|for|in|at|on|to)\s+(?:(?:the|a|an)\s+)?(?P<rest>[\w-]+(?:\s+[\w-]+){0,3})")
 _OPENERS_EN = words(
     "who what when where why how which whose whom is are was were did does do has have had can could will would should "
     "may might and but in on at the a an it he she they show tell give if"
 )
-_DO_SUPPORT = re.compile(r"\b(?:did|does|do)\s+$", re.IGNORECASE)
+_DO_SUPPORT = LazyPattern(r"\b(?:did|does|do)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,11 @@ def _word_before(sentence: str, start: int) -> str:
 
 
 def _with_complement(
-    sentence: str, start: int, end: int, pattern: re.Pattern[str], times: Sequence[tuple[int, int]]
+    sentence: str, start: int, end: int, pattern: LazyPattern, times: Sequence[tuple[int, int]]
 ) -> str:
     found = pattern.match(sentence, end)
     until = found.end() if found else end
-    if found and "rest" in pattern.groupindex:
+    if found and "rest" in found.groupdict():
         kept = _noun_words(found["rest"].split(), after_do=False)
         until = found.start("rest") + len(" ".join(kept)) if kept else end
     return sentence[start : end if _overlaps(end, until, times) else until].strip()

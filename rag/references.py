@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.lazy_pattern import LazyPattern
 from rag.noun_phrases import Phrase, phrases_in
 
 # Pronoun -> genders that it may stand for, and the German case of what is put in its place ("" for a label in front).
@@ -16,37 +17,37 @@ _PRONOUNS_EN = {
     "it": "n", "its": "n", "he": "mf", "him": "mf", "his": "mf", "she": "mf", "her": "mf", "they": "p", "them": "p",
     "their": "p",
 }  # fmt: skip
-_POSSESSIVE_DE = re.compile(r"\b(?P<word>(?P<who>sein|ihr)(?:e[nmrs]?)?)\s+(?=(?:[a-zäöüß]+\s+)?[A-ZÄÖÜ])")
-_PRONOUN_DE = re.compile(rf"\b(?P<word>{'|'.join(_PRONOUNS_DE)})\b")
-_PRONOUN_EN = re.compile(rf"\b(?P<word>{'|'.join(_PRONOUNS_EN)})\b", re.IGNORECASE)
+_POSSESSIVE_DE = LazyPattern(r"\b(?P<word>(?P<who>sein|ihr)(?:e[nmrs]?)?)\s+(?=(?:[a-zäöüß]+\s+)?[A-ZÄÖÜ])")
+_PRONOUN_DE = LazyPattern(rf"\b(?P<word>{'|'.join(_PRONOUNS_DE)})\b")
+_PRONOUN_EN = LazyPattern(rf"\b(?P<word>{'|'.join(_PRONOUNS_EN)})\b", re.IGNORECASE)
 # "es" and "it" that stand for nothing.
-_EXPLETIVE = re.compile(
+_EXPLETIVE = LazyPattern(
     r"\b(?:gibt|gab|gäbe|geht|ging|regnet|regnete|schneite|kam|kommt|handelt|heißt|stimmt)\s+es\b|\bist\s+es\s+(?:wahr|richtig|"
     r"möglich)|\bes\s+(?:gibt|gab|geht|ging|handelt|stimmt|heißt)\b|\bhat\s+es\b(?=.*\b(?:gegeben|gebrannt|geregnet)\b)|"
     r"\b(?:is|was)\s+it\s+(?:true|possible|likely|known|clear|that)\b|\bit\s+(?:rain|snow)|\btime\s+is\s+it\b",
     re.IGNORECASE,
 )
-_ADVERBS = re.compile(
+_ADVERBS = LazyPattern(
     r"\b(?P<word>dort|dabei|daran|davon|darüber|dagegen|dafür|dazu|damit|daraus|darauf|danach|davor|dadurch)\b|"
     # Not "is there", which speaks of no place.
     r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!has )(?<!have )(?<!had )(?<!been )\b(?P<there>there)\b"
     r"(?=\W*$|\s+(?:in|on|at|to|before|after)\b)"
 )
 _PARTICLES = r"(?:auch|noch|wirklich|nur|schon|so|nicht|denn|für|in|im|alles)"
-_THIS_ALONE = re.compile(
+_THIS_ALONE = LazyPattern(
     rf"\b(?P<word>das|dies)\b(?!\s+(?:[a-zäöüß]+e[nrs]?\s+){{0,2}}[A-ZÄÖÜ\d])(?=\W*$|\s+[a-zäöüß]+\W*$|\s+{_PARTICLES}\b)|"
     r"\b(?P<this>this|that)\b(?=\W*$)|\b(?:did|was|is)\s+(?P<that>this|that)\b(?=\s+(?:happen\w*|mean\w*|cost\w*|true)?\W*$)"
 )
 _TIME_NOUNS = (
     r"(?:jahr|woche|monat|tag|sommer|winter|herbst|frühling|frühjahr|wochenende|montag|quartal|jahrzehnt|jahrhundert)"
 )
-_THIS_NOUN = re.compile(
+_THIS_NOUN = LazyPattern(
     rf"\b(?P<word>diese[rmns]?\s+(?!{_TIME_NOUNS})[A-ZÄÖÜ][\w-]*)|"
     r"\b(?P<this>(?:this|these|those)\s+(?!year|week|month|day|summer|winter|spring|autumn|fall|quarter|time|morning|"
     r"was|is|were|are|did|happen)[a-z]{3,})\b",
     re.IGNORECASE,
 )
-_CONJOINED = re.compile(r",|\b(?:und|and|aber|but)\b")
+_CONJOINED = LazyPattern(r",|\b(?:und|and|aber|but)\b")
 _ARTICLES = {
     ("nominative", "m"): "der", ("nominative", "f"): "die", ("nominative", "n"): "das", ("nominative", "p"): "die",
     ("accusative", "m"): "den", ("dative", "m"): "dem", ("dative", "n"): "dem", ("dative", "f"): "der",

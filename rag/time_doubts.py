@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
+from rag.lazy_pattern import LazyPattern
 from rag.time_expressions import Moment
 from rag.time_vocabulary import words
 
-_GERMAN = re.compile(
+_GERMAN = LazyPattern(
     r"\b(?:der|die|das|den|dem|des|ein|eine|einen|und|wer|wie|wo|wann|warum|wieso|welche[nrsm]?|wem|wen|wurden?|hat|"
     r"haben|ist|sind|waren?|gab|im|am|vom|zum|zur|bei|nach|für|mit|über|seit|bis|von|vor|nicht|es|sich|kam(?:en)?)\b"
 )
-_ENGLISH = re.compile(
+_ENGLISH = LazyPattern(
     r"\b(?:the|a|an|of|and|who|how|where|when|why|which|what|did|does|do|is|are|were|has|have|had|on|at|from|to|by|for|"
     r"with|about|since|until|before|after|there|it)\b"
 )
@@ -25,34 +26,34 @@ _STRONG = (
     "bot|flog|floh|fuhr|schoss|verschwand|begann|entstand|erhielt|litt|stritt|lud|aß|trank|half|galt|empfing|wich"
 )
 _PAST = (
-    re.compile(rf"\b[a-zäöü]*(?:{_STRONG})(?:e|en|t|st)?\b"),
-    re.compile(r"\b(?!heute|erste|letzte|beste|nächste|weite|breite|bitte|mitte|seite|leute|könnte|sollte|möchte|rechte|"
+    LazyPattern(rf"\b[a-zäöü]*(?:{_STRONG})(?:e|en|t|st)?\b"),
+    LazyPattern(r"\b(?!heute|erste|letzte|beste|nächste|weite|breite|bitte|mitte|seite|leute|könnte|sollte|möchte|rechte|"
                r"links|alte|heutige|gute|späte|gesamte|bekannte|wichtigste|größte|meiste)[a-zäöüß]{2,}te(?:n|st|t)?\b"),
-    re.compile(r"\b(?!(?:gehört|gefällt|gelingt|genügt|geschieht|gewinnt|geht|gebt)\b)[a-zäöüß]*ge[a-zäöüß]{2,}t\b"),
-    re.compile(r"\b(?:be|ver|ent|er|zer|über|unter)[a-zäöüß]{3,}t\b(?=\W*$|\s+(?:worden|wurden?|hat|haben|ist))"),
-    re.compile(r"\b[a-zäöüß]{3,}iert\b(?=\W*$|\s+(?:worden|wurden?|hat|haben))"),
-    re.compile(r"\b(?:hat|haben)\b.*\b[a-zäöüß]{3,}(?:t|en)\W*$"),
+    LazyPattern(r"\b(?!(?:gehört|gefällt|gelingt|genügt|geschieht|gewinnt|geht|gebt)\b)[a-zäöüß]*ge[a-zäöüß]{2,}t\b"),
+    LazyPattern(r"\b(?:be|ver|ent|er|zer|über|unter)[a-zäöüß]{3,}t\b(?=\W*$|\s+(?:worden|wurden?|hat|haben|ist))"),
+    LazyPattern(r"\b[a-zäöüß]{3,}iert\b(?=\W*$|\s+(?:worden|wurden?|hat|haben))"),
+    LazyPattern(r"\b(?:hat|haben)\b.*\b[a-zäöüß]{3,}(?:t|en)\W*$"),
     # Without the auxiliary it may be an infinitive: "gehen", "erreichen".
-    re.compile(r"\b(?:hat|haben|ist|sind)\b.*\b(?:[a-zäöüß]*ge|be|ver|ent|er|zer|über|unter)[a-zäöüß]{3,}en\b"),
-    re.compile(r"\b(?:were|did|had|been|happened|said|won|lost|went|came|took|made|became|began|died|broke|wrote|got|"
+    LazyPattern(r"\b(?:hat|haben|ist|sind)\b.*\b(?:[a-zäöüß]*ge|be|ver|ent|er|zer|über|unter)[a-zäöüß]{3,}en\b"),
+    LazyPattern(r"\b(?:were|did|had|been|happened|said|won|lost|went|came|took|made|became|began|died|broke|wrote|got|"
                r"left|met|sold|told|fell|rose|shot|built|spent|held|sent|struck|paid|spoke|saw|found|gave|ran|led|sank|"
                r"thought|brought|bought|caught|drew|flew|grew|knew|stood|stole|threw|wore|cut|hit|quit|[a-z]{3,}ed)\b"),
 )  # fmt: skip
 # What is so now though its verb is a participle: "Ist das Museum am Montag geöffnet?"
-_STATES = re.compile(
+_STATES = LazyPattern(
     r"\b(?:ist|sind)\b.*\b(?:geöffnet|geschlossen|gesperrt|erlaubt|verboten|gestattet|geplant|geregelt|geeignet)\W*$"
     r"|\b(?:is|are)\b.*\b(?:called|closed|allowed|needed|located|used|supposed|named|scheduled|planned|based)\b"
 )
-_PRESENT = re.compile(
+_PRESENT = LazyPattern(
     r"\b(?:ist|sind|gibt|kostet|kann|können|darf|dürfen|muss|müssen|soll|sollen|wird|werden|will|wollen|hat|haben|"
     r"heißt|gilt|bringt|isst|feiert|feiern|macht|fährt|beginnt|liegt|steht|kommt|blüht|blühen|öffnet|"
     r"is|are|does|do|can|should|must|has|have|may|might)\b"
 )
-_ASKS = re.compile(
+_ASKS = LazyPattern(
     r"\W*(?:wer|was|wie|wo|woher|wohin|wann|warum|wieso|weshalb|wem|wen|wessen|wovon|worüber|welche[nrsm]?|who|whom|"
     r"whose|what|how|where|when|which|why)\b"
 )
-_PLANS = re.compile(
+_PLANS = LazyPattern(
     r"\b(?:will|wollen|soll|sollen|plant|planen|geplant|ziel|ziele|möchte[n]?|werden|wird|muss|müssen|plans?|target|goal|"
     r"aims?|expected|should|must|want|wants|to be)\b"
 )
@@ -69,30 +70,30 @@ _DETERMINERS = words(
     "fast knapp über unter mehr als um zu mit für gegen ohne bis circa ca insgesamt mindestens höchstens bei pro je "
     "gut auf einschließlich inklusive seine ihre unsere deren dessen im beim zum zur und oder"
 )
-_COUNTED = re.compile(r"\s+(?:of\s+(?:the|those|them)|(?:oder|or)\s+(?:mehr|weniger|more|less|fewer))\b")
+_COUNTED = LazyPattern(r"\s+(?:of\s+(?:the|those|them)|(?:oder|or)\s+(?:mehr|weniger|more|less|fewer))\b")
 # "Who stars in 1917 by Sam Mendes?"
-_BY_SOMEONE = re.compile(r"\s+(?:by|von)\s+[A-ZÄÖÜ][a-zäöüß]+\s+[A-ZÄÖÜ]")
+_BY_SOMEONE = LazyPattern(r"\s+(?:by|von)\s+[A-ZÄÖÜ][a-zäöüß]+\s+[A-ZÄÖÜ]")
 _COPULAS = {"wurde", "war", "ist", "blieb", "wird", "bin", "bist"}
 _TITLE_VERBS = {"schrieb", "schreibt", "handelt", "las", "liest", "verfilmte", "heißt", "spielt", "wrote", "read"}
 _NO_PLACES = {"windows", "office", "word", "excel", "fifa", "expo", "olympia", "euro", "agenda"}
-_INSTITUTION = re.compile(
+_INSTITUTION = LazyPattern(
     r"\b(?:der|die|das)\s+(?:[a-zäöüß]+e[nr]?\s+)?[A-ZÄÖÜ]?[\wäöüß-]*(?:rat|amt|meister(?:in)?|minister(?:in|ium)?|regierung|"
     r"verwaltung|polizei|feuerwehr|stadt|gemeinde|landtag|bundestag|parlament|partei|verein|konzern|unternehmen|firma|"
     r"werft|bank|gericht|kirche|behörde|kanzler(?:in)?|präsident(?:in)?|bahn|universität)$",
     re.IGNORECASE,
 )
 # "Was hat Frau Merkel 2016 gesagt?", "Was haben Anwohner 2004 getan?"
-_SUBJECT = re.compile(
+_SUBJECT = LazyPattern(
     r"\b(?:[Ff]rau|[Hh]err|Dr\.)\s+[A-ZÄÖÜ][\w-]+$|\b(?:haben|sind|wurden|hatten|waren)\s+[A-ZÄÖÜ][a-zäöüß]+$"
 )
-_AFTER_A_TIME = re.compile(
+_AFTER_A_TIME = LazyPattern(
     r"(?:zum|zur|nach|in|im|ins|am|auf|aus|an|bei|beim|mit|von|vom|für|gegen|über|unter|durch|ohne|um|als|the|to|at|on|"
     r"from|by|and|und|oder|that|der|die|das|den|dem|ein|eine|einen|er|sie|es|wir|sich|nicht|noch|schon|so|alles)\b"
 )
 # Days that are the names of what happened on them.
 _NAMED_DAYS = {(9, 11), (6, 17), (11, 9), (7, 20), (10, 3), (5, 1), (7, 4), (7, 14), (1, 6)}
 _CLOSERS = "“”\"«»’'"
-_APPROXIMATE = re.compile(
+_APPROXIMATE = LazyPattern(
     r"\b(?:more\s+than|less\s+than|over|about|around|nearly|almost|some|roughly|mehr\s+als|weniger\s+als|über|rund|etwa|"
     r"fast|knapp|circa|ca\.|gut|ungefähr)\s+$"
 )

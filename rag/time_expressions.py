@@ -7,16 +7,19 @@ judged elsewhere. Pure; `today` is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from rag.lazy_pattern import LazyPattern
 from rag.time_holidays import HOLIDAYS, holiday_in
 from rag.time_spans import Days, day_span, latest, month_span, months_span, years_span
 from rag.time_vocabulary import (
     DAY,
     DECADES,
     MONTH,
+    MONTHS,
     ORDINAL,
     SEASON,
     SEASONS,
@@ -70,6 +73,51 @@ _DECADE_OF_FOUR = r"(?P<four>(?:1[5-9]|20)\d)0(?:er[ns]?|['’]?s)\b"
 _DECADE_OF_TWO = r"['’]?(?P<two>\d)0(?:er[ns]?|['’]?s)\b"
 _DECADE_WORD = rf"(?P<word>{one_of(DECADES)})n?(?:jahren?)?\b"
 _OF_JAHRE = r"(?:[\s-]*jahren?s?\b)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a time.
+
+    Args:
+        needs: A text in lower case that holds none of these cannot hold the form, and its pattern is not compiled.
+        pattern: Matches it where it begins.
+        read: Returns what it means; None, or ValueError, when that is not clear.
+    """
+
+    needs: tuple[str, ...]
+    pattern: LazyPattern
+    read: Callable[[Found, date], Moment | None]
+
+
+def forms(*rows: tuple[Iterable[str], str, Callable[[Found, date], Moment | None]]) -> tuple[Form, ...]:
+    """Return rows of what a form needs, its pattern and what reads it."""
+    return tuple(Form(tuple(needs), LazyPattern(pattern), read) for needs, pattern, read in rows)
+
+
+@lru_cache(maxsize=16)
+def _fitting(known: tuple[Form, ...], text: str) -> tuple[Form, ...]:
+    return tuple(form for form in known if any(need in text for need in form.needs))
+
+
+def read_longest(known: tuple[Form, ...], text: str, at: int, today: date) -> tuple[int, Moment | None]:
+    """Return where the longest form that begins at a place ends, and what it means; of equals the first is taken.
+
+    Returns:
+        The place itself and None when no form begins there; its end and None for one that has no clear meaning, as the
+        31st of February, or 3/5/2021, which is a day in March or in May.
+    """
+    longest, chosen = None, None
+    for form in _fitting(known, text):
+        found = form.pattern.match(text, at)
+        if found and (longest is None or found.end() > longest.end()):
+            longest, chosen = found, form
+    if longest is None or chosen is None:
+        return at, None
+    try:
+        return longest.end(), chosen.read(longest, today)
+    except ValueError:  # the 31st of February, two thousand years ago
+        return longest.end(), None
 
 
 def year_of(words: str, today: date) -> int:
@@ -188,36 +236,41 @@ def _year(found: Found, today: date) -> Moment:
     return Moment(found.start(), found.end(), years_span(year, year), "year")
 
 
-# Each form and what reads it; of the forms that fit at one place, the longest is taken, and of equals the first.
-_FORMS: tuple[tuple[str, Callable[[Found, date], Moment | None]], ...] = (
-    (rf"(?P<a>\d{{1,2}})(?P<sep>[./])\s?(?P<b>\d{{1,2}})(?P=sep)\s?(?P<y>{YEAR}|\d\d)(?!\d)", _numeric_day),
-    (rf"(?P<y>{YEAR})([-/])(?P<m>\d\d)\2(?P<d>\d\d)(?!\d)", _iso_day),
-    (rf"{_WEEKDAY}(?P<day>\d{{1,2}}\.)(?P<last>(?!))?\s?(?P<month>\d{{1,2}})\.(?!\d)(?P<year>(?!))?", _day),
-    (rf"{_WEEKDAY}(?:the\s+)?(?P<day>{DAY})(?:{_TO}(?P<last>{DAY}))?\s*(?:of\s+)?(?P<month>{MONTH}){_TAIL}", _day),
-    (rf"{_WEEKDAY}(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{DAY})(?:{_TO}(?P<last>{DAY}))?{_TAIL}", _day),
-    (rf"(?:kw|kalenderwoche)\s*(?P<week>\d{{1,2}})(?!\d)(?:\s*/\s*(?={YEAR}))?{_TAIL}", _week),
-    (rf"(?P<week>\d{{1,2}})\.\s*(?:kw|kalenderwoche)\b{_TAIL}", _week),
-    (rf"(?:calendar\s+)?week\s+(?P<week>\d{{1,2}})(?:\s+of|\s+in|,|/)?\s*(?P<year>{YEAR})(?!\d)", _week),
-    (rf"(?P<year>{YEAR})-?w(?P<week>\d\d)\b", _week),
-    (rf"(?P<year>{YEAR})-(?P<month>0[1-9]|1[0-2])(?![\d-])", _month),
-    (rf"(?P<month>0?[1-9]|1[0-2])/(?P<year>{YEAR})(?!\d)", _month),
-    (rf"(?P<month>{MONTH}){_TAIL}", _month),
-    (rf"(?P<season>{SEASON})\b{_TAIL}", _season),
-    (rf"q(?P<n>[1-4])(?:\s*[/-]\s*(?={YEAR}))?{_TAIL}(?!\w)", _quarter),
-    (rf"(?P<year>{YEAR})[\s-]?q(?P<n>[1-4])\b", _quarter),
-    (rf"(?P<n>{ORDINAL})\s*(?:quartals?|quarter)\b{_TAIL}", _quarter),
-    (rf"(?P<n>{ORDINAL})\s*(?:halbjahre?s?|jahreshälfte|half|half-year)\b{_TAIL}", _half_year),
-    (rf"h(?P<n>[12])\s*/?\s*(?P<year>{YEAR})\b", _half_year),
-    (rf"(?P<holiday>{one_of(HOLIDAYS)})\b{_TAIL}".replace(r"\ ", r"\s+"), _holiday),
-    (_DECADE_OF_FOUR + _OF_JAHRE, _decade),
-    (_DECADE_OF_TWO + _OF_JAHRE, _decade),
-    (_DECADE_WORD + _OF_JAHRE, _decade),
-    (rf"(?P<n>{ORDINAL})[\s-]*(?:jahrhunderts?|jh\.?|jhs\.?|jhdt\.?|jahrh\.|century|c\.)", _century),
-    (rf"(?:(?P<season>winter)\s+(?:of\s+|des\s+jahres\s+)?)?(?P<first>{YEAR})\s?[-–/]\s?(?P<last>{YEAR}|\d\d)(?![\d-])",
+_DIGITS = tuple("0123456789")
+_HOLIDAYS = tuple(name.split()[0] for name in HOLIDAYS)
+# The names of months, and so on, are what a text must hold for a form to be tried.
+_FORMS = forms(
+    (_DIGITS, rf"(?P<a>\d{{1,2}})(?P<sep>[./])\s?(?P<b>\d{{1,2}})(?P=sep)\s?(?P<y>{YEAR}|\d\d)(?!\d)", _numeric_day),
+    (_DIGITS, rf"(?P<y>{YEAR})([-/])(?P<m>\d\d)\2(?P<d>\d\d)(?!\d)", _iso_day),
+    (_DIGITS, rf"{_WEEKDAY}(?P<day>\d{{1,2}}\.)(?P<last>(?!))?\s?(?P<month>\d{{1,2}})\.(?!\d)(?P<year>(?!))?", _day),
+    (MONTHS, rf"{_WEEKDAY}(?:the\s+)?(?P<day>{DAY})(?:{_TO}(?P<last>{DAY}))?\s*(?:of\s+)?(?P<month>{MONTH}){_TAIL}",
+     _day),
+    (MONTHS, rf"{_WEEKDAY}(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{DAY})(?:{_TO}(?P<last>{DAY}))?{_TAIL}", _day),
+    (("kw", "woche"), rf"(?:kw|kalenderwoche)\s*(?P<week>\d{{1,2}})(?!\d)(?:\s*/\s*(?={YEAR}))?{_TAIL}", _week),
+    (("kw", "woche"), rf"(?P<week>\d{{1,2}})\.\s*(?:kw|kalenderwoche)\b{_TAIL}", _week),
+    (("week",), rf"(?:calendar\s+)?week\s+(?P<week>\d{{1,2}})(?:\s+of|\s+in|,|/)?\s*(?P<year>{YEAR})(?!\d)", _week),
+    (_DIGITS, rf"(?P<year>{YEAR})-?w(?P<week>\d\d)\b", _week),
+    (_DIGITS, rf"(?P<year>{YEAR})-(?P<month>0[1-9]|1[0-2])(?![\d-])", _month),
+    (_DIGITS, rf"(?P<month>0?[1-9]|1[0-2])/(?P<year>{YEAR})(?!\d)", _month),
+    (MONTHS, rf"(?P<month>{MONTH}){_TAIL}", _month),
+    (SEASONS, rf"(?P<season>{SEASON})\b{_TAIL}", _season),
+    (("q",), rf"q(?P<n>[1-4])(?:\s*[/-]\s*(?={YEAR}))?{_TAIL}(?!\w)", _quarter),
+    (("q",), rf"(?P<year>{YEAR})[\s-]?q(?P<n>[1-4])\b", _quarter),
+    (("quart",), rf"(?P<n>{ORDINAL})\s*(?:quartals?|quarter)\b{_TAIL}", _quarter),
+    (("halbjahr", "hälfte", "half"),
+     rf"(?P<n>{ORDINAL})\s*(?:halbjahre?s?|jahreshälfte|half|half-year)\b{_TAIL}", _half_year),
+    (("h1", "h2"), rf"h(?P<n>[12])\s*/?\s*(?P<year>{YEAR})\b", _half_year),
+    (_HOLIDAYS, rf"(?P<holiday>{one_of(HOLIDAYS)})\b{_TAIL}".replace(r"\ ", r"\s+"), _holiday),
+    (_DIGITS, _DECADE_OF_FOUR + _OF_JAHRE, _decade),
+    (_DIGITS, _DECADE_OF_TWO + _OF_JAHRE, _decade),
+    (DECADES, _DECADE_WORD + _OF_JAHRE, _decade),
+    (("jahrh", "jh", "century", "c."),
+     rf"(?P<n>{ORDINAL})[\s-]*(?:jahrhunderts?|jh\.?|jhs\.?|jhdt\.?|jahrh\.|century|c\.)", _century),
+    (_DIGITS,
+     rf"(?:(?P<season>winter)\s+(?:of\s+|des\s+jahres\s+)?)?(?P<first>{YEAR})\s?[-–/]\s?(?P<last>{YEAR}|\d\d)(?![\d-])",
      _years),
-    (rf"(?:(?:{_NO_SUCH_YEAR}[a-zäöüß-]*jahre?s?|year)\s+)?{SAID_YEAR}", _year),
+    ((*_DIGITS, "jahr", "year"), rf"(?:(?:{_NO_SUCH_YEAR}[a-zäöüß-]*jahre?s?|year)\s+)?{SAID_YEAR}", _year),
 )  # fmt: skip
-_READERS = tuple((re.compile(pattern), read) for pattern, read in _FORMS)
 
 
 def read_calendar(text: str, at: int, today: date) -> tuple[int, Moment | None]:
@@ -229,17 +282,6 @@ def read_calendar(text: str, at: int, today: date) -> tuple[int, Moment | None]:
         today: What a month without a year, or a decade without a century, is the newest before.
 
     Returns:
-        The place itself and None when no expression begins there; its end and None for one that has no clear meaning,
-        as the 31st of February, or 3/5/2021, which is a day in March or in May.
+        As `read_longest`.
     """
-    longest, read_longest = None, None
-    for pattern, read in _READERS:
-        found = pattern.match(text, at)
-        if found and (longest is None or found.end() > longest.end()):
-            longest, read_longest = found, read
-    if longest is None or read_longest is None:
-        return at, None
-    try:
-        return longest.end(), read_longest(longest, today)
-    except ValueError:  # the 31st of February
-        return longest.end(), None
+    return read_longest(_FORMS, text, at, today)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.lazy_pattern import LazyPattern
 from rag.time_doubts import (
     is_a_year,
     is_an_attribute,
@@ -42,29 +43,31 @@ _WORDS: dict[Side, str] = {
     "in": _IN,
     "of": r"vom|von|of|from|aus|for|für",
 }
-_OPENERS = {side: re.compile(rf"(?<![\w-])(?:{words}){_ARTICLE}\s+$") for side, words in _WORDS.items()}
+_OPENERS = {side: LazyPattern(rf"(?<![\w-])(?:{words}){_ARTICLE}\s+$") for side, words in _WORDS.items()}
 _LONGEST_OPENER = 45  # characters
 _PUBLISHED = (
     r"artikeln?|bericht(?:e|en)?|meldung(?:en)?|nachrichten|schlagzeilen?|zeitung(?:en)?|ausgabe|beitr(?:ag|äge[n]?)|"
     r"kommentare?|reportagen?|presse|titelseiten?|articles?|reports|(?:a|the)\s+report|news|headlines?|stories|"
     r"coverage|papers?|newspapers?|issues?|editorials?|pieces|interviews?|leserbriefe?|front\s+pages?|press"
 )
-_PUBLISHED_NOUN = re.compile(rf"\b[a-zäöüß]*(?:{_PUBLISHED})\b")
-_REPORTING = re.compile(
+_PUBLISHED_NOUN = LazyPattern(rf"\b[a-zäöüß]*(?:{_PUBLISHED})\b")
+_REPORTING = LazyPattern(
     r"\b(?:berichtet(?:e|en)?|geschrieben|schrieb(?:en)?|veröffentlicht|erschien(?:en)?|publiziert|zu\s+lesen|published|"
     r"written|wrote|write|printed|(?:been|was|were|is)\s+reported)\b"
 )
-_TOPIC_BEFORE = re.compile(r"\b(?:über|about)\s*$")
-_ENDS_WITH_ARTICLE = re.compile(r"\b(?:the|der|die|das|den|dem|des)$")
+_TOPIC_BEFORE = LazyPattern(r"\b(?:über|about)\s*$")
+_ENDS_WITH_ARTICLE = LazyPattern(r"\b(?:the|der|die|das|den|dem|des)$")
 # What "today" must go with to be this day and no "nowadays".
-_NEWS_OF_TODAY = re.compile(r"\b(?:passiert|geschehen|gestorben|worden|gekommen|verunglückt|eröffnet|zurückgetreten)\b")
-_NOW = re.compile(r"\b(?:ist|sind|wird|werden|is|are|does|do|can)\b")
+_NEWS_OF_TODAY = LazyPattern(
+    r"\b(?:passiert|geschehen|gestorben|worden|gekommen|verunglückt|eröffnet|zurückgetreten)\b"
+)
+_NOW = LazyPattern(r"\b(?:ist|sind|wird|werden|is|are|does|do|can)\b")
 # "um 1900", "rund um den 3. Mai": days around it are meant, how many is not said.
-_AROUND = re.compile(
+_AROUND = LazyPattern(
     r"\b(?:um|rund|gegen|circa|ca\.|etwa|ungefähr|around|about|roughly)(?:\s+(?:um\s+)?(?:den|die|das))?\s+$"
 )
 # "kurz nach Ostern", "two weeks before Christmas".
-_SOON = re.compile(
+_SOON = LazyPattern(
     r"\b(?:kurz|gleich|direkt|unmittelbar|bald|lange|noch|shortly|soon|right|just|immediately|long|even|"
     r"tage?|wochen?|monate?|jahre?|days?|weeks?|months?|years?)\s+$"
 )

@@ -25,8 +25,8 @@ def time_note(question: str, filters: Filters, today: date, language: str) -> st
         if filters.first or filters.last:  # set by the user, whose choice needs no remark
             return None
         if german:
-            return f"„{found.words}“ filtert nicht: Aus dieser Zeit hat das Archiv keinen Artikel."
-        return f"“{found.words}” is no filter here: the archive holds no article of that time."
+            return f"„{found.words}“ filtert nicht: Kein Artikel, der durchsucht wird, ist aus dieser Zeit."
+        return f"“{found.words}” is no filter here: no article that is searched is of that time."
     if found.about == "publication":
         return None
     # "Was geschah 1989?": an article of 1999 on 1989 is hidden, and the reader must know.

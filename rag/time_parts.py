@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from rag.lazy_pattern import LazyPattern
 from rag.time_expressions import SAID_YEAR, InYear, Moment, read_calendar, year_of
 from rag.time_relative import read_relative
 from rag.time_spans import Days, before, half, latest, month_span, period, third
@@ -16,16 +16,17 @@ _GLUE = r"(?:[\s-]+(?:(?:of|in|im|am|an|on|at|des|der|den|dem|the|vom|von)\s+)*)
 _WHOLES = ("month", "season", "quarter", "year", "decade", "century", "relative")
 # "Ende letzter Woche" is as vague as the week itself.
 _SHORTEST_WHOLE = timedelta(27)
-_WORD = re.compile(r"(?<![\w./–-])['’‘]?\w+")
-_DASH = re.compile(r"[-–/](?=\w)")
-_THE_YEAR = re.compile(r"(?:jahres|year)\b(?!\s*(?:\d|before))")
-_PART = re.compile(rf"(?P<part>{one_of(PARTS)})\b{_GLUE}")
-_HALF = re.compile(rf"(?P<n>{ORDINAL})\s+(?:hälfte|half){_GLUE}")
-_OF_A_MONTH = re.compile(
+_WORD = LazyPattern(r"(?<![\w./–-])['’‘]?\w+")
+_DASH = LazyPattern(r"[-–/](?=\w)")
+_THE_YEAR = LazyPattern(r"(?:jahres|year)\b(?!\s*(?:\d|before))")
+_PART = LazyPattern(rf"(?P<part>{one_of(PARTS)})\b{_GLUE}")
+_HALF = LazyPattern(rf"(?P<n>{ORDINAL})\s+(?:hälfte|half){_GLUE}")
+_OF_A_MONTH = LazyPattern(
     rf"(?P<n>{ORDINAL})\s+(?P<month>{one_of(MONTHS)})(?P<what>hälfte|woche)(?:\s+(?:des\s+jahres\s+)?{SAID_YEAR})?"
 )
-_WEEK_OF = re.compile(r"(?:week|woche)\s+(?:of|vom|des|beginning|starting|ab)\s+(?:on\s+)?(?:the\s+|dem\s+)?")
-_SOME = re.compile(
+_WEEK_OF = LazyPattern(r"(?:week|woche)\s+(?:of|vom|des|beginning|starting|ab)\s+(?:on\s+)?(?:the\s+|dem\s+)?")
+_SOME_WORDS = ("erst", "first", "letzt", "last", "final")
+_SOME = LazyPattern(
     rf"(?P<end>erste[nrs]?|first|letzte[nrs]?|last|final)\s+(?:(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT}){_GLUE}"
 )
 
@@ -86,7 +87,7 @@ def _part(text: str, at: int, today: date) -> Moment | None:
 
 
 def _half(text: str, at: int, today: date) -> Moment | None:
-    found = _HALF.match(text, at)
+    found = _HALF.match(text, at) if "half" in text or "hälfte" in text else None
     if not found or ordinal_of(found["n"]) > 2:
         return None
     return _inside(text, at, found.end(), today, lambda days: half(days, ordinal_of(found["n"]) - 1))
@@ -94,7 +95,7 @@ def _half(text: str, at: int, today: date) -> Moment | None:
 
 def _of_a_month(text: str, at: int, today: date) -> Moment | None:
     """Read "ersten Maihälfte 2021" and "dritten Juniwoche"."""
-    found = _OF_A_MONTH.match(text, at)
+    found = _OF_A_MONTH.match(text, at) if "hälfte" in text or "woche" in text else None
     if not found:
         return None
     month, which = month_of(found["month"]), ordinal_of(found["n"]) - 1
@@ -113,7 +114,7 @@ def _of_a_month(text: str, at: int, today: date) -> Moment | None:
 
 def _week_of(text: str, at: int, today: date) -> Moment | None:
     """Read "the week of 5 March 1987"."""
-    found = _WEEK_OF.match(text, at)
+    found = _WEEK_OF.match(text, at) if "week" in text or "woche" in text else None
     end, day = read_calendar(text, found.end(), today) if found else (at, None)
     if day is None or day.kind not in ("day", "days"):
         return None
@@ -122,7 +123,7 @@ def _week_of(text: str, at: int, today: date) -> Moment | None:
 
 def _some(text: str, at: int, today: date) -> Moment | None:
     """Read the first or last few days, weeks or months of something longer."""
-    found = _SOME.match(text, at)
+    found = _SOME.match(text, at) if any(word in text for word in _SOME_WORDS) else None
     if not found:
         return None
     unit, count = unit_of(found["unit"]), number_of(found["n"]) if found["n"] else 1

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from rag.time_expressions import Found, InYear, Moment
+from rag.time_expressions import Found, InYear, Moment, forms, read_longest
 from rag.time_holidays import HOLIDAYS, holiday_in
 from rag.time_spans import Days, before, day_span, latest, month_span, months_span, period
 from rag.time_vocabulary import (
@@ -125,38 +125,44 @@ def _before_this(unit: str) -> Callable[[Found, date], Moment]:
 
 _YEARLY = rf"(?:(?P<month>{MONTH})|(?P<season>{SEASON})\b|(?P<holiday>{one_of(HOLIDAYS)})\b)"
 _LAST_WEEK = rf"(?:{_LAST}\s+(?:woche|week)\b|(?:in\s+)?der\s+vorwoche\b)"
-_FORMS: tuple[tuple[str, Callable[[Found, date], Moment | None]], ...] = (
-    (rf"(?:vorgestern|the\s+day\s+before\s+yesterday){_DAYTIME}", _days_back(2)),
-    (rf"(?:gestern|yesterday){_DAYTIME}|last\s+night\b", _days_back(1)),
-    (rf"(?:heute|today){_DAYTIME}|this\s+(?:morning|afternoon|evening)\b", _days_back(0, "today")),
-    (rf"{_LAST}\s+{_ONE_UNIT}", _last_unit),
-    (rf"vorletzte[nrsm]?\s+{_ONE_UNIT}", _last_but_one),
-    (rf"the\s+{_ONE_UNIT}\s+before\s+last\b", _last_but_one),
-    (rf"{_THIS}\s+{_ONE_UNIT}", _this_unit),
-    (r"heuer\b|so\s+far\s+this\s+year\b", lambda found, today: _moment(found, period("year", today))),
-    (r"vorjahre?s?\b", _before_this("year")),
-    (r"vormonats?\b", _before_this("month")),
-    (r"vorwoche\b", _before_this("week")),
-    (r"vorquartals?\b", _before_this("quarter")),
-    (rf"{_LAST}\s+{_YEARLY}", _last_yearly),
-    (rf"{_THIS}\s+{_YEARLY}", _this_yearly),
-    (rf"(?:{_LAST}|{_THIS})\s+(?:jahr|year)\s+(?:im|in|an|at|on|over|zu)\s+(?:the\s+|der\s+|den\s+)?{_YEARLY}",
+_LASTS = ("letzt", "vergangen", "vorig", "zurück", "last", "past", "previous")
+_THESE = ("dies", "laufend", "aktuell", "this", "current")
+_FORMS = forms(
+    (("gestern", "yesterday"), rf"(?:vorgestern|the\s+day\s+before\s+yesterday){_DAYTIME}", _days_back(2)),
+    (("gestern", "yesterday", "night"), rf"(?:gestern|yesterday){_DAYTIME}|last\s+night\b", _days_back(1)),
+    (("heute", "today", "this"), rf"(?:heute|today){_DAYTIME}|this\s+(?:morning|afternoon|evening)\b",
+     _days_back(0, "today")),
+    (_LASTS, rf"{_LAST}\s+{_ONE_UNIT}", _last_unit),
+    (("vorletzt",), rf"vorletzte[nrsm]?\s+{_ONE_UNIT}", _last_but_one),
+    (("before",), rf"the\s+{_ONE_UNIT}\s+before\s+last\b", _last_but_one),
+    (_THESE, rf"{_THIS}\s+{_ONE_UNIT}", _this_unit),
+    (("heuer", "so far"), r"heuer\b|so\s+far\s+this\s+year\b",
+     lambda found, today: _moment(found, period("year", today))),
+    (("vorjahr",), r"vorjahre?s?\b", _before_this("year")),
+    (("vormonat",), r"vormonats?\b", _before_this("month")),
+    (("vorwoche",), r"vorwoche\b", _before_this("week")),
+    (("vorquartal",), r"vorquartals?\b", _before_this("quarter")),
+    (_LASTS, rf"{_LAST}\s+{_YEARLY}", _last_yearly),
+    (_THESE, rf"{_THIS}\s+{_YEARLY}", _this_yearly),
+    ((*_LASTS, *_THESE),
+     rf"(?:{_LAST}|{_THIS})\s+(?:jahr|year)\s+(?:im|in|an|at|on|over|zu)\s+(?:the\s+|der\s+|den\s+)?{_YEARLY}",
      _yearly_last_year),
-    (rf"(?P<last>{_LAST})\s+(?P<weekday>{WEEKDAY}){_DAYTIME}", _weekday),
-    (rf"(?P<weekday>{WEEKDAY}){_DAYTIME}", _weekday),
-    (rf"(?P<weekday>{WEEKDAY}){_DAYTIME}\s+(?P<week>(?:of\s+)?{_LAST_WEEK})", _weekday),
-    (rf"(?P<week>{_LAST_WEEK})\s+(?:am\s+|on\s+)?(?P<weekday>{WEEKDAY})\b", _weekday),
-    (rf"(?:{_LAST})\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})", _rolling),
-    (rf"the\s+(?:last|past)\s+(?!century){_ONE_UNIT}", _rolling),
-    (rf"{_LAST}\s+halben\s+jahr(?:es)?\b|the\s+(?:last|past)\s+half[\s-]year\b", _rolling_months(6)),
-    (rf"{_LAST}\s+(?:anderthalb|eineinhalb)\s+jahren\b|the\s+(?:last|past)\s+year\s+and\s+a\s+half\b",
+    (WEEKDAYS, rf"(?P<last>{_LAST})\s+(?P<weekday>{WEEKDAY}){_DAYTIME}", _weekday),
+    (WEEKDAYS, rf"(?P<weekday>{WEEKDAY}){_DAYTIME}", _weekday),
+    (WEEKDAYS, rf"(?P<weekday>{WEEKDAY}){_DAYTIME}\s+(?P<week>(?:of\s+)?{_LAST_WEEK})", _weekday),
+    (WEEKDAYS, rf"(?P<week>{_LAST_WEEK})\s+(?:am\s+|on\s+)?(?P<weekday>{WEEKDAY})\b", _weekday),
+    (_LASTS, rf"(?:{_LAST})\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})", _rolling),
+    (("last", "past"), rf"the\s+(?:last|past)\s+(?!century){_ONE_UNIT}", _rolling),
+    (("halben", "half"), rf"{_LAST}\s+halben\s+jahr(?:es)?\b|the\s+(?:last|past)\s+half[\s-]year\b",
+     _rolling_months(6)),
+    (("halb", "half"),
+     rf"{_LAST}\s+(?:anderthalb|eineinhalb)\s+jahren\b|the\s+(?:last|past)\s+year\s+and\s+a\s+half\b",
      _rolling_months(18)),
-    (rf"{_LAST}\s+(?P<n>24|48|72)\s+(?:stunden|hours)\b", _hours),
-    (rf"vor\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})", _ago),
-    (rf"(?P<n>{NUMBER})\s+(?P<unit>{UNIT})\s+ago\b", _ago),
-    (r"vor\s+einem\s+halben\s+jahr\b|half\s+a\s+year\s+ago\b", _half_a_year_ago),
+    (("stunden", "hours"), rf"{_LAST}\s+(?P<n>24|48|72)\s+(?:stunden|hours)\b", _hours),
+    (("vor",), rf"vor\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})", _ago),
+    (("ago",), rf"(?P<n>{NUMBER})\s+(?P<unit>{UNIT})\s+ago\b", _ago),
+    (("halben", "half"), r"vor\s+einem\s+halben\s+jahr\b|half\s+a\s+year\s+ago\b", _half_a_year_ago),
 )  # fmt: skip
-_READERS = tuple((re.compile(pattern), read) for pattern, read in _FORMS)
 
 
 def read_relative(text: str, at: int, today: date) -> tuple[int, Moment | None]:
@@ -168,16 +174,6 @@ def read_relative(text: str, at: int, today: date) -> tuple[int, Moment | None]:
         today: What it is relative to.
 
     Returns:
-        As `read_calendar`.
+        As `read_longest`.
     """
-    longest, read_longest = None, None
-    for pattern, read in _READERS:
-        found = pattern.match(text, at)
-        if found and (longest is None or found.end() > longest.end()):
-            longest, read_longest = found, read
-    if longest is None or read_longest is None:
-        return at, None
-    try:
-        return longest.end(), read_longest(longest, today)
-    except ValueError:  # two thousand years ago
-        return longest.end(), None
+    return read_longest(_FORMS, text, at, today)

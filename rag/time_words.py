@@ -8,11 +8,11 @@ the newest that has begun. Two times that are no span ("2015 or 2018") filter no
 from __future__ import annotations
 
 import contextlib
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from rag.lazy_pattern import LazyPattern
 from rag.time_doubts import is_a_name, is_clear_without_year, is_counted, is_general, is_held, is_planned
 from rag.time_expressions import Moment
 from rag.time_mention import Mention, bounds_a_span, mention_of, says_when, speaks_of_printing
@@ -22,14 +22,14 @@ from rag.time_vocabulary import NUMBER, UNIT, number_of, unit_of
 
 About = Literal["publication", "event"]
 
-_TO = re.compile(r"\s*(?:bis\s+(?:zum|zur|in)|bis|to|until|till|through|up\s+to|[-–—])\s*(?:den|dem|die|the)?\s*")
-_AND = re.compile(r"\s*(?:und|and|oder|or|/|&)\s*(?:im|in|den|dem|the)?\s*(?:the)?\s*")
-_ONWARDS = re.compile(r"\s+(?:onwards?|forward|on|an)\b(?!\s+(?:the|der|dem|einem|a)\b)")
-_SINCE_DURATION = re.compile(rf"\bseit\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})")
-_TOPIC = re.compile(r"\b(?:über|about|regarding|concerning|zum\s+thema|on\s+the\s+topic\s+of)\b")
+_TO = LazyPattern(r"\s*(?:bis\s+(?:zum|zur|in)|bis|to|until|till|through|up\s+to|[-–—])\s*(?:den|dem|die|the)?\s*")
+_AND = LazyPattern(r"\s*(?:und|and|oder|or|/|&)\s*(?:im|in|den|dem|the)?\s*(?:the)?\s*")
+_ONWARDS = LazyPattern(r"\s+(?:onwards?|forward|on|an)\b(?!\s+(?:the|der|dem|einem|a)\b)")
+_SINCE_DURATION = LazyPattern(rf"\bseit\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})")
+_TOPIC = LazyPattern(r"\b(?:über|about|regarding|concerning|zum\s+thema|on\s+the\s+topic\s+of)\b")
 # Characters; what is longer is a text with many times in it, and no question about one.
 _LONGEST_QUESTION = 2000
-_BORN = re.compile(r"\b(?:geboren|born)\b")
+_BORN = LazyPattern(r"\b(?:geboren|born)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,7 @@ def find_time_words(question: str, today: date) -> TimeWords | None:
     # Character for character, so that places in it are places in the question.
     text = "".join(low if len(low := letter.lower()) == 1 else letter for letter in question)
     readings = _readings(question, text, today)
-    topic = _TOPIC.search(text)
-    if len(readings) > 1 and topic:
+    if len(readings) > 1 and (topic := _TOPIC.search(text)):
         # "What did the papers say last week about the flood of July 2021?"
         readings = [one for one in readings if one.end <= topic.start()] or readings
     if len(readings) != 1:
@@ -85,7 +84,7 @@ def find_time_words(question: str, today: date) -> TimeWords | None:
 def _readings(question: str, text: str, today: date) -> list[_Reading]:
     mentions = [mention_of(question, text, moment) for moment in moments_in(text, today)]
     found: list[_Reading] = []
-    if since := _SINCE_DURATION.search(text):
+    if "seit" in text and (since := _SINCE_DURATION.search(text)):
         with contextlib.suppress(ValueError, OverflowError):  # before the year 1
             first = before(today, unit_of(since["unit"]), number_of(since["n"]))
             found.append(_Reading(since.start(), since.end(), first, None))
