@@ -45,7 +45,8 @@ _VERB = LazyPattern(
 # What asks for a time, or speaks of another one, does not take over that of the question before.
 _OTHER_TIME = LazyPattern(
     r"^\W*(?:(?:und|and)\s+)?(?:seit\s+wann|wann|when|since\s+when|how\s+long\s+ago|in\s+welchem\s+jahr|"
-    r"in\s+(?:what|which)\s+year)\b|\b(?:heute|jetzt|inzwischen|today|now|currently|danach|davor|später|vorher|seitdem|afterwards|later|earlier|before\s+that|since\s+then)\b",
+    r"in\s+(?:what|which)\s+year)\b|\b(?:heute|jetzt|inzwischen|danach|davor|später|vorher|seitdem|"
+    r"today|now|currently|afterwards|later|earlier|before\s+that|since\s+then)\b",
     re.IGNORECASE,
 )
 # "Wer baute die Brücke?" – "Wann wurde sie gesperrt?": what is said of things, not of people.
@@ -111,7 +112,7 @@ def stand_alone(question: str, history: Sequence[Turn], today: date, as_of: date
 
     Args:
         question: As it was asked.
-        history: Earlier turns, oldest first; only the last one is referred to. None leaves the question as it is.
+        history: Earlier turns, oldest first; only the last one is referred to. Without any, nothing is changed.
         today: What relative time words are relative to.
         as_of: Sentences of later or undated articles are not referred to.
     """
@@ -268,7 +269,7 @@ def _counterpart(rest: str, phrases: Sequence[Phrase]) -> Phrase | None:
     same = [one for one in phrases if one.preposition == first]
     if same:
         return same[-1]
-    article = [one for one in phrases if one.article == first and first]
+    article = [one for one in phrases if one.article == first]
     if article:
         return article[0]
     if not rest[:1].isupper():

@@ -119,14 +119,9 @@ def _inflected(thing: Phrase, reference: Reference) -> str:
     article = _ARTICLES.get((reference.case, gender), "die")
     ending = "e" if reference.case == "nominative" and gender != "p" else "en"
 
-    def adjective(found: re.Match[str]) -> str:
-        return re.sub(r"e[nrsm]?$", ending, found[1]) + found[2]
-
-    text = thing.text
-    while (new := re.sub(r"^((?:[a-zäöüß]+\s+)*?[a-zäöüß]{3,}e[nrsm]?)(\s+)", adjective, text, count=1)) != text:
-        text = new
-        break
-    return f"{article} {text}"
+    noun = re.search(r"[A-ZÄÖÜ]", thing.text)
+    adjectives = thing.text[: noun.start()] if noun else ""
+    return f"{article} {re.sub(r'e[nrsm]?(?= )', ending, adjectives)}{thing.text[len(adjectives) :]}"
 
 
 def _possessive(question: str) -> Reference | None:

@@ -40,7 +40,7 @@ def read_moment(text: str, at: int, today: date) -> tuple[int, Moment | None]:
         today: What relative words are relative to.
 
     Returns:
-        As `read_calendar`.
+        As `read_longest`.
     """
     end, moment = read_calendar(text, at, today)
     relative_end, relative = read_relative(text, at, today)
