@@ -14,6 +14,7 @@ from index.language import detect_language
 from index.search import ArticleIndex, Mode
 from index.types import Filters, Hit
 from rag.citations import citation_of, resolve, split_marked
+from rag.conversation import Turn, stand_alone
 from rag.coverage import not_found_text
 from rag.extractive import Evidence, is_answered, pick_sentences
 from rag.llm import LanguageModel, open_llm
@@ -22,6 +23,7 @@ from rag.reranking import open_reranker
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
 from rag.standing import why_not
+from rag.time_note import time_note
 from rag.time_words import find_time_words
 from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
 from rag.verdicts import judge
@@ -93,12 +95,12 @@ class Answerer:
         what a newspaper of 2020 says of 1950 was not printed in 1950.
 
         Args:
-            today: What "last week" is relative to; None means this day.
+            today: What "last week" is relative to; None means this day. The day of `as_of`, if one is set, is stronger.
         """
         filters = filters or Filters()
         if filters.first or filters.last:
             return filters
-        found = find_time_words(question, today or filters.as_of or date.today())
+        found = find_time_words(question, _day_of_asking(filters, today))
         if found is None:
             return filters
         narrowed = replace(filters, first=found.first, last=found.last, time_words=found.words)
@@ -127,9 +129,10 @@ class Answerer:
         *,
         answering: Answering | None = None,
         today: date | None = None,
+        history: Sequence[Turn] = (),
     ) -> Answer:
         """Return the answer that stands at the end of `stream`."""
-        for event in self.stream(question, filters, answering=answering, today=today):
+        for event in self.stream(question, filters, answering=answering, today=today, history=history):
             if isinstance(event, Final):
                 return event.answer
         raise AssertionError("a stream ends with its Final event")
@@ -141,6 +144,7 @@ class Answerer:
         *,
         answering: Answering | None = None,
         today: date | None = None,
+        history: Sequence[Turn] = (),
     ) -> Iterator[AnswerEvent]:
         """Answer step by step: the hits, the extractive answer at once, a model's words, the answer that stands.
 
@@ -150,7 +154,10 @@ class Answerer:
             question: Plain text.
             filters: None filters nothing.
             answering: None takes that of the settings.
-            today: What "last week" is relative to; None means this day.
+            today: What "last week" is relative to; None means this day. The day of `as_of`, if one is set, is stronger.
+            history: Earlier turns (`turn_of` of each answer), oldest first. A question that refers to them is answered
+                as the stand-alone question that `stand_alone` makes of it: `Answer.question`, with what was asked in
+                `Answer.asked` and how one came of the other in `Answer.asked_why`. To undo it, ask without history.
 
         Raises:
             ValueError: The question is blank.
@@ -159,13 +166,21 @@ class Answerer:
         """
         mode = answering or self.settings.answering
         started = time.perf_counter()
+        day = _day_of_asking(filters or Filters(), today)
+        understood = stand_alone(question, history, day, filters.as_of if filters else None)
+        question = understood.question
         applied = self.understand(question, filters, today)
         hits = self._hits(question, applied, self.settings.hits)
         timings = {"search": _ms_since(started)}
         yield Found(hits, applied)
         language = self._language(question, hits)
         evidence = pick_sentences(self.index, question, language, hits, self.settings.evidence, self._sentences)
-        draft = self._extractive(question, applied, hits, evidence, language, timings, started)
+        draft = replace(
+            self._extractive(question, applied, hits, evidence, language, timings, started),
+            asked=understood.asked if understood.why else None,
+            asked_why=understood.why,
+            time_note=time_note(question, applied, day, language),
+        )
         yield Draft(draft)
         if mode == "llm" and self.llm is None:
             fix = "dateline models pull, or set DATELINE_LLM to a server's address, or use --answerer extractive"
@@ -285,6 +300,10 @@ class Answerer:
             return None
         vectors = self.index.embedder.embed_passages([sentence, *(one.text for one in cited)])
         return float((vectors[1:] @ vectors[0]).max())
+
+
+def _day_of_asking(filters: Filters, today: date | None) -> date:
+    return filters.as_of or today or date.today()
 
 
 def _ms_since(started: float) -> float:

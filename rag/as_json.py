@@ -56,7 +56,9 @@ def hit_as_json(hit: Hit) -> dict[str, Any]:
 def answer_as_json(answer: Answer) -> dict[str, Any]:
     """Return what `dateline ask --json` prints."""
     return {
-        "question": answer.question,
+        "question": answer.asked or answer.question,
+        "understood_as": answer.question if answer.asked else None,
+        "understood_why": answer.asked_why,
         "answer": answer.text,
         "abstained": answer.abstained,
         "sentences": [
@@ -68,6 +70,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "coverage": coverage_as_json(answer.coverage),
         "answerer": answer.answerer,
         "note": answer.note,
+        "time_note": answer.time_note,
         "timings_ms": answer.timings_ms,
     }
 

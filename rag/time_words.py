@@ -1,41 +1,35 @@
 """Time words of a question, German and English, as the span of days that they mean. Pure; `today` is given.
 
-Only words that say when something was published or happened are read: a year that is a name ("Agenda 2010"), a count
-("2022 Besucher") or an event's own date ("die Wahl 2017") is left alone, because a wrong filter hides the answer.
-dateparser returns one moment and not a span, and looks for one in every word, so it is of no help here.
+Only words that say when are read: a year that is a name ("Agenda 2010"), a count ("2022 Besucher") or an event's own
+date ("die Wahl 2017") is left alone, because a wrong filter hides the answer. What has no year ("im September") is
+the newest that has begun. Two times that are no span ("2015 or 2018") filter nothing.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import contextlib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
-from rag.time_expressions import MONTH, POINT, YEAR, month_before, month_span, span_of, week_span, year_span
+from rag.lazy_pattern import LazyPattern
+from rag.time_doubts import is_a_name, is_clear_without_year, is_counted, is_general, is_held, is_planned
+from rag.time_expressions import Moment
+from rag.time_mention import Mention, bounds_a_span, mention_of, says_when, speaks_of_printing
+from rag.time_parts import moments_in
+from rag.time_spans import Days, before
+from rag.time_vocabulary import NUMBER, UNIT, number_of, unit_of
 
-_OPENER_IN = (
-    r"(?:im\s+jahre?|im|in\s+den|in\s+der|in\s+the\s+year|in\s+the|in|am|vom|on|during(?:\s+the)?|während\s+des|"
-    r"from|of|aus\s+dem\s+jahr|aus|für|for)"
-)
-_PREPOSITION = re.compile(r"(?:zum|zur|nach|in|im|am|auf|aus|an|bei|mit|von|für|the|to|at|on)\b", re.IGNORECASE)
-_END = r"(?![\w%€$]|[.,]\d|-\w)"
+About = Literal["publication", "event"]
 
-_RELATIVE: tuple[tuple[str, Callable[[date], tuple[date, date]]], ...] = (
-    (r"vorgestern|the\s+day\s+before\s+yesterday", lambda today: (today - timedelta(2), today - timedelta(2))),
-    (r"gestern|yesterday", lambda today: (today - timedelta(1), today - timedelta(1))),
-    (r"heute|today", lambda today: (today, today)),
-    (r"(?:in\s+der\s+)?(?:letzten?|vergangenen?|vorigen?)\s+woche|last\s+week", lambda today: week_span(today, -1)),
-    (r"(?:in\s+)?(?:dieser|this)\s+(?:woche|week)", lambda today: week_span(today, 0)),
-    (r"(?:im\s+)?(?:letzten|vergangenen|vorigen)\s+monat|last\s+month", lambda today: month_before(today)),
-    (r"(?:in\s+)?(?:diesem|this)\s+(?:monat|month)", lambda today: month_span(today.year, today.month)),
-    (
-        r"(?:im\s+)?(?:letzten|letztes|vergangenen|vergangenes|vorigen)\s+jahr|last\s+year",
-        lambda today: year_span(today.year - 1),
-    ),
-    (r"(?:in\s+)?(?:diesem|dieses|this)\s+(?:jahr|year)", lambda today: year_span(today.year)),
-    (r"vorletztes\s+jahr|im\s+vorletzten\s+jahr|the\s+year\s+before\s+last", lambda today: year_span(today.year - 2)),
-)  # fmt: skip
+_TO = LazyPattern(r"\s*(?:bis\s+(?:zum|zur|in)|bis|to|until|till|through|up\s+to|[-–—])\s*(?:den|dem|die|the)?\s*")
+_AND = LazyPattern(r"\s*(?:und|and|oder|or|/|&)\s*(?:im|in|den|dem|the)?\s*(?:the)?\s*")
+_ONWARDS = LazyPattern(r"\s+(?:onwards?|forward|on|an)\b(?!\s+(?:the|der|dem|einem|a)\b)")
+_SINCE_DURATION = LazyPattern(rf"\bseit\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})")
+_TOPIC = LazyPattern(r"\b(?:über|about|regarding|concerning|zum\s+thema|on\s+the\s+topic\s+of)\b")
+# Characters; what is longer is a text with many times in it, and no question about one.
+_LONGEST_QUESTION = 2000
+_BORN = LazyPattern(r"\b(?:geboren|born)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +40,21 @@ class TimeWords:
         words: As the question has them.
         first: First day meant; None when the words leave that side open.
         last: Last day meant, inclusive; None likewise.
+        about: `publication` where the question speaks of articles or of what was written; `event` everywhere else:
+            the days are then those of what happened, and an archive that is confined to them holds only what was
+            printed while it did.
     """
 
     words: str
+    first: date | None
+    last: date | None
+    about: About = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    start: int
+    end: int
     first: date | None
     last: date | None
 
@@ -60,85 +66,105 @@ def find_time_words(question: str, today: date) -> TimeWords | None:
         question: German or English.
         today: What "last week" is relative to.
     """
-    for find in (_between, _since_or_until, _relative, _plain):
-        found = find(question, today)
-        if found:
-            return found
+    if len(question) > _LONGEST_QUESTION:
+        return None
+    # Character for character, so that places in it are places in the question.
+    text = "".join(low if len(low := letter.lower()) == 1 else letter for letter in question)
+    readings = _readings(question, text, today)
+    if len(readings) > 1 and (topic := _TOPIC.search(text)):
+        # "What did the papers say last week about the flood of July 2021?"
+        readings = [one for one in readings if one.end <= topic.start()] or readings
+    if len(readings) != 1:
+        return None
+    found = readings[0]
+    about: About = "publication" if speaks_of_printing(text) else "event"
+    return TimeWords(question[found.start : found.end], found.first, found.last, about)
+
+
+def _readings(question: str, text: str, today: date) -> list[_Reading]:
+    mentions = [mention_of(question, text, moment) for moment in moments_in(text, today)]
+    found: list[_Reading] = []
+    if "seit" in text and (since := _SINCE_DURATION.search(text)):
+        with contextlib.suppress(ValueError, OverflowError):  # before the year 1
+            first = before(today, unit_of(since["unit"]), number_of(since["n"]))
+            found.append(_Reading(since.start(), since.end(), first, None))
+    at = 0
+    while at < len(mentions):
+        one, other = mentions[at], mentions[at + 1] if at + 1 < len(mentions) else None
+        joined = other is not None and _joint(one, other) is not None
+        try:
+            reading = _pair(one, other) if other and joined else _single(one, today)
+        except (ValueError, OverflowError):  # the 29th of February of 2021, the day before the year 1
+            reading = None
+        if reading and not any(reading.start < known.end and known.start < reading.end for known in found):
+            found.append(reading)
+        at += 2 if joined else 1
+    return found
+
+
+def _joint(one: Mention, other: Mention) -> Literal["to", "and"] | None:
+    """Return how two times are joined, by "to" or by "and"; None when they are not."""
+    gap = one.text[one.moment.end : other.moment.start]
+    if _TO.fullmatch(gap):
+        return "to"
+    if _AND.fullmatch(gap):
+        return "to" if one.side == "between" else "and"
     return None
 
 
-def _between(question: str, today: date) -> TimeWords | None:
-    month_or_point = rf"(?:{POINT}|{MONTH})"
-    pattern = (
-        rf"\b(?:zwischen|between|von|vom|from)\s+(?:dem\s+|the\s+)?({month_or_point})\s+"
-        rf"(?:und|and|bis(?:\s+zum)?|to|until|till)\s+(?:dem\s+|the\s+)?({POINT}){_END}"
-    )
-    found = re.search(pattern, question, re.IGNORECASE)
-    if not found:
+def _pair(one: Mention, other: Mention) -> _Reading | None:
+    """Read two joined times as the ends of one span, or as one directly after the other; "2015 or 2018" is neither."""
+    question, last_moment = one.question, other.moment
+    if is_a_name(question, last_moment, one.start) or {one.moment.kind, last_moment.kind} & {"ago", "rolling"}:
         return None
-    last = span_of(found[2])
-    # "zwischen März und Mai 2021": the year is said once and meant twice.
-    year = str(last[1].year) if last else ""
-    first = span_of(found[1]) or span_of(f"{found[1]} {year}")
-    if not first or not last or first[0] > last[1]:
+    if last_moment.kind == "year" and is_counted(question[last_moment.end :]) and not is_held(question, last_moment):
         return None
-    return TimeWords(found[0], first[0], last[1])
-
-
-def _since_or_until(question: str, today: date) -> TimeWords | None:
-    pattern = (
-        r"\b(seit|since|ab|nach|after|bis|until|till|by|vor|before)\s+(?:dem\s+|the\s+|zum\s+|ende\s+)?"
-        rf"(?:jahr\s+)?({POINT}){_END}"
-    )
-    found = re.search(pattern, question, re.IGNORECASE)
-    span = span_of(found[2]) if found else None
-    if not found or not span:
+    first, last = _in_order(one.moment, last_moment)
+    if first[0] > last[1]:
         return None
-    word = found[1].casefold()
-    if word in ("seit", "since", "ab"):
-        return TimeWords(found[0], span[0], None)
-    if word in ("nach", "after"):
-        return TimeWords(found[0], span[1] + timedelta(1), None)
-    if word in ("bis", "until", "till", "by"):
-        return TimeWords(found[0], None, span[1])
-    return TimeWords(found[0], None, span[0] - timedelta(1))
+    if _joint(one, other) == "and":
+        in_a_row = one.moment.kind == last_moment.kind and first[1] + timedelta(1) == last[0]
+        if not in_a_row or not (one.moment.in_year or says_when(one)):
+            return None
+    elif one.side is None and one.moment.kind == "year" and not says_when(one):  # "Haushalt 2019 bis 2021"
+        return None
+    if one.moment.in_year and last_moment.in_year:
+        clear = is_clear_without_year(question, last_moment, "between", joined=True)
+        if not clear or is_general(question):
+            return None
+    return _Reading(one.start, last_moment.end, first[0], last[1])
 
 
-def _relative(question: str, today: date) -> TimeWords | None:
-    for pattern, days_of in _RELATIVE:
-        found = re.search(rf"\b(?:{pattern})\b", question, re.IGNORECASE)
-        if found:
-            first, last = days_of(today)
-            return TimeWords(found[0], first, last)
-    return None
+def _in_order(one: Moment, other: Moment) -> tuple[Days, Days]:
+    """Return the days of two times, the first before the second; a year that is said once is meant twice."""
+    first, last = one.days, other.days
+    if one.in_year and not other.in_year:
+        first = one.in_year(last[0].year)
+        return (first if first[0] <= last[1] else one.in_year(last[0].year - 1)), last
+    if other.in_year:
+        last = other.in_year(first[0].year)
+        return first, (last if last[1] >= first[0] else other.in_year(first[0].year + 1))
+    return first, last
 
 
-def _plain(question: str, today: date) -> TimeWords | None:
-    """Read words that name a time by themselves, or a bare year behind a word such as "in"."""
-    for found in re.finditer(rf"\b(?:({_OPENER_IN})\s+)?({POINT}){_END}", question, re.IGNORECASE):
-        opener, point = found[1], found[2]
-        bare = re.fullmatch(YEAR, point)
-        if bare and not _is_a_time(question, found, opener):
-            continue
-        span = span_of(point)
-        if span:
-            return TimeWords(found[0].strip(), *span)
-    return None
-
-
-def _is_a_time(question: str, found: re.Match[str], opener: str | None) -> bool:
-    """Tell whether a bare year says when: at the end or the beginning, or behind "in"; never a count or a name."""
-    before, after = question[: found.start()].rstrip(), question[found.end() :].lstrip()
-    if opener:
-        return opener.casefold() not in ("from", "of", "vom", "for", "für", "am", "on") and not _counts(after)
-    if not before:
-        return not _counts(after)
-    # "Hafenfest 2022", "Agenda 2010", "Wahl 2017": behind a noun a year may be part of the thing's name. Behind a verb
-    # ("kamen 2022", "kamen 2022 zum Fest") it says when.
-    follows_a_verb = bool(re.search(r"\b[a-zäöüß]+$", before))
-    return follows_a_verb and (not after.strip("?.! ") or bool(_PREPOSITION.match(after)))
-
-
-def _counts(after: str) -> bool:
-    """Tell whether a noun in the plural follows a number that only looks like a year: "in 2022 Fällen"."""
-    return bool(re.match(r"[A-ZÄÖÜ][a-zäöüß]+(?:en|er|e|n|s)\b", after))
+def _single(said: Mention, today: date) -> _Reading | None:
+    moment, side, end = said.moment, said.side, said.moment.end
+    first, last = moment.days
+    planned = is_planned(said.question)
+    if is_a_name(said.question, moment, said.start) or side == "between" or (first > today and planned):
+        return None
+    if _BORN.search(said.text) and moment.kind not in ("relative", "rolling", "ago"):
+        return None
+    if side == "of" and (onwards := _ONWARDS.match(said.text, end)):
+        side, end = "since", onwards.end()
+    if side in (None, "in", "of"):
+        return _Reading(said.start, end, first, last) if says_when(said) else None
+    if not bounds_a_span(said):
+        return None
+    if side == "since":
+        return _Reading(said.start, end, first, None)
+    if side == "after":
+        return _Reading(said.start, end, last + timedelta(1), None)
+    # "before the end of 2019" is before 2020: the end is not over when it begins.
+    until = last if side == "until" or moment.kind == "part" else first - timedelta(1)
+    return None if until > today and planned else _Reading(said.start, end, None, until)

@@ -56,6 +56,10 @@ class Answer:
         coverage: What was searched.
         timings_ms: Milliseconds by step: `search`, `extractive`, `llm_first_token`, `llm`, `total`.
         note: Why a language model's words were not used, None when there is nothing to say.
+        asked: What was asked, where it was a follow-up and `question` is what was made of it; None otherwise.
+        asked_why: How `question` was made of `asked`, in the language of the question; None where nothing was changed.
+        time_note: How the question's time words were taken, when that needs saying: as the days of printing though the
+            question speaks of what happened, or not at all. None when there is nothing to say.
     """
 
     question: str
@@ -70,6 +74,9 @@ class Answer:
     answerer: AnswererName
     timings_ms: dict[str, float]
     note: str | None = None
+    asked: str | None = None
+    asked_why: str | None = None
+    time_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

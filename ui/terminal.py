@@ -97,6 +97,7 @@ def print_answer_stream(events: Iterator[AnswerEvent]) -> None:
 def print_answer(answer: Answer, out: Console | None = None) -> None:
     """Print an answer with its sources: each quote with date, source and title."""
     out = out or console()
+    _print_reading(answer)
     if answer.filters.time_words:
         out.print(Text(f"only what “{clean(answer.filters.time_words)}” means: {_span(answer)}", style="dim"))
     if answer.abstained:
@@ -117,6 +118,15 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print(Text(f"\n{verdicts} · {answer.answerer} · {answer.timings_ms['total'] / 1000:.1f} s", style="dim"))
     if answer.note:
         out.print(Text(clean(answer.note), style="dim"))
+
+
+def _print_reading(answer: Answer) -> None:
+    """Say how the question was taken, on stderr: it is no part of the answer."""
+    remarks = Console(highlight=False, stderr=True, width=None if sys.stderr.isatty() else PIPE_WIDTH)
+    if answer.asked:
+        remarks.print(Text(f"understood as: {clean(answer.question)} ({clean(answer.asked_why or '')})", style="dim"))
+    if answer.time_note:
+        remarks.print(Text(clean(answer.time_note), style="dim"))
 
 
 def span_of(result: SearchResult) -> str:

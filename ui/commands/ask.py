@@ -59,6 +59,12 @@ def search(
 @filter_options
 @click.option("--as-of", type=DateParam(), help="Answer as if this were the day: nothing published later is used.")
 @click.option(
+    "--after",
+    multiple=True,
+    metavar="QUESTION",
+    help='An earlier question that this one follows on ("And in 2022?"); may be repeated, oldest first.',
+)
+@click.option(
     "--answerer",
     type=click.Choice(["auto", "extractive", "llm"]),
     help="Who answers: quoted sentences, the language model, or the model where its words hold (default).",
@@ -73,25 +79,33 @@ def ask(
     languages: tuple[str, ...],
     today: DateSpan | None,
     as_of: DateSpan | None,
+    after: tuple[str, ...],
     answerer: str | None,
     as_json: bool,
 ) -> None:
     """Answer QUESTION from the archive, each sentence with its source."""
     from rag.answer import open_answerer
     from rag.as_json import answer_as_json
+    from rag.conversation import Turn, turn_of
     from rag.settings import load_settings
     from ui.terminal import print_answer_stream
 
-    _refuse_blank(question)
+    for one in (*after, question):
+        _refuse_blank(one)
     filters = filters_from(first, last, sources, languages, as_of)
     settings = load_settings(os.environ, Path.cwd(), answering=answerer)
     opened = open_answerer(index, settings)
     try:
+        history: list[Turn] = []
+        for earlier in after:
+            # What the model would make of it is not needed to know what was spoken of.
+            told = opened.ask(earlier, filters, answering="extractive", today=day_of(today), history=history)
+            history.append(turn_of(told))
         if as_json:
-            answer = opened.ask(question, filters, today=day_of(today))
+            answer = opened.ask(question, filters, today=day_of(today), history=history)
             click.echo(json.dumps(answer_as_json(answer), ensure_ascii=False))
         else:
-            print_answer_stream(opened.stream(question, filters, today=day_of(today)))
+            print_answer_stream(opened.stream(question, filters, today=day_of(today), history=history))
     finally:
         opened.close()
 

@@ -21,7 +21,7 @@ _suite = click.option("--suite", type=click.Path(path_type=Path), default="docs/
 
 @click.group()
 def bench() -> None:
-    """Measure speed on this machine, beside peers and limits."""
+    """Measure speed on this machine beside peers, and quality on labelled cases."""
 
 
 @bench.command()
@@ -100,6 +100,26 @@ def cold(index: Path | None, suite: Path, as_json: bool) -> None:
 
     folder, questions = _prepared(index, suite)
     _show(run(folder, questions[0]), as_json)
+
+
+@bench.command()
+@click.argument("labelled", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@json_option
+def time(labelled: tuple[Path, ...], as_json: bool) -> None:
+    """Read the time words of LABELLED questions (default: those of the project) and compare the days."""
+    from eval.bench.time import LABELLED, run
+
+    _show(run(labelled or LABELLED), as_json)
+
+
+@bench.command()
+@click.argument("labelled", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@json_option
+def follow_ups(labelled: tuple[Path, ...], as_json: bool) -> None:
+    """Make LABELLED follow-up questions (default: those of the project) stand alone and check what they hold."""
+    from eval.bench.follow_ups import LABELLED, run
+
+    _show(run(labelled or LABELLED), as_json)
 
 
 def _prepared(index: Path | None, path: Path) -> tuple[Path, list[str]]:
