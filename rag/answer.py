@@ -14,6 +14,7 @@ from index.language import detect_language
 from index.search import ArticleIndex, Mode
 from index.types import Filters, Hit
 from rag.citations import citation_of, resolve, split_marked
+from rag.conflicts import find_conflicts
 from rag.coverage import not_found_text
 from rag.extractive import Evidence, is_answered, pick_sentences
 from rag.llm import LanguageModel, open_llm
@@ -29,6 +30,8 @@ _SHOWN_SENTENCES = 3
 # A sentence this far behind the best one (of about 2.5 that can be reached) is left out: on 200 questions of xquad.de
 # nothing right is lost by it, and the share of right citations rises from 0.33 to 0.48.
 _SHOWN_BEHIND = 0.8
+# Sentences in which articles may contradict each other; more than are shown, since one article fills the first places.
+_COMPARED_SENTENCES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,9 @@ class Answerer:
         timings = {"search": _ms_since(started)}
         yield Found(hits, applied)
         language = self._language(question, hits)
-        evidence = pick_sentences(self.index, question, language, hits, self.settings.evidence)
-        draft = self._extractive(question, applied, hits, evidence, language, timings, started)
+        picked = pick_sentences(self.index, question, language, hits, max(self.settings.evidence, _COMPARED_SENTENCES))
+        evidence = picked[: self.settings.evidence]
+        draft = self._extractive(question, applied, hits, picked, language, timings, started)
         yield Draft(draft)
         if mode == "llm" and self.llm is None:
             fix = "dateline models pull, or set DATELINE_LLM to a server's address, or use --answerer extractive"
@@ -209,6 +213,7 @@ class Answerer:
             unknown_markers=(),
             answerer="extractive",
             timings_ms={**timings, "extractive": spent - timings["search"], "total": spent},
+            conflicts=find_conflicts(question, language, evidence) if found else (),
         )
 
     def _with_model(
@@ -262,6 +267,7 @@ class Answerer:
             text=text,
             sentences=tuple(sentences),
             citations=() if abstained else citations,
+            conflicts=() if abstained else draft.conflicts,
             unknown_markers=unknown,
             abstained=abstained,
             answerer="llm",

@@ -7,6 +7,7 @@ from typing import Any
 
 from index.types import AlsoIn, Coverage, DateSpan, Filters, Hit
 from rag.answer import SearchResult
+from rag.disagreement import Conflict
 from rag.types import Answer, Citation
 
 
@@ -68,6 +69,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "coverage": coverage_as_json(answer.coverage),
         "answerer": answer.answerer,
         "note": answer.note,
+        "conflicts": [_conflict(one) for one in answer.conflicts],
         "timings_ms": answer.timings_ms,
     }
 
@@ -95,6 +97,27 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
     }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    """Return a disagreement; `text[value_start:value_end]` is the value, `text[start:end]` the quote it stands in."""
+    values = [
+        {
+            "value": one.value,
+            "normalised": one.normalised,
+            "article_id": one.article_id,
+            "title": one.title,
+            "published": _edtf(one.published),
+            "source": one.source,
+            "quote": one.quote,
+            "start": one.start,
+            "end": one.end,
+            "value_start": one.value_start,
+            "value_end": one.value_end,
+        }
+        for one in conflict.values
+    ]
+    return {"kind": conflict.kind, "values": values}
 
 
 def _also_in(other: AlsoIn) -> dict[str, Any]:

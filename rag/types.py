@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.types import Coverage, DateSpan, Filters, Hit
+from rag.disagreement import Conflict
 
 Verdict = Literal["verbatim", "supported", "unsupported"]
 AnswererName = Literal["extractive", "llm"]
@@ -56,6 +57,7 @@ class Answer:
         coverage: What was searched.
         timings_ms: Milliseconds by step: `search`, `extractive`, `llm_first_token`, `llm`, `total`.
         note: Why a language model's words were not used, None when there is nothing to say.
+        conflicts: Where articles disagree on what the question asks for; empty when they do not, or none was asked.
     """
 
     question: str
@@ -70,6 +72,7 @@ class Answer:
     answerer: AnswererName
     timings_ms: dict[str, float]
     note: str | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,17 @@ def cold(index: Path | None, suite: Path, as_json: bool) -> None:
     _show(run(folder, questions[0]), as_json)
 
 
+@bench.command()
+@click.option("--part", type=click.Choice(["tuning", "held-out"]), help="Only these cases; default: all.")
+@json_option
+def conflicts(part: str | None, as_json: bool) -> None:
+    """Ask made cases whose articles contradict each other, or do not, and count what is found and what is invented."""
+    from eval.bench.conflicts import run
+    from index.embedding import open_embedder
+
+    _show(run(open_embedder(), part), as_json)
+
+
 def _prepared(index: Path | None, path: Path) -> tuple[Path, list[str]]:
     from eval.indexing import index_for_suite
     from eval.suites import load_suite
