@@ -13,10 +13,11 @@ from index.errors import AnswerError, ModelError
 from index.language import detect_language
 from index.search import ArticleIndex, Mode
 from index.types import Filters, Hit
+from rag.abstention import calibration_for, is_answered, signals_of
 from rag.citations import citation_of, resolve, split_marked
 from rag.conflicts import find_conflicts
 from rag.coverage import not_found_text
-from rag.extractive import Evidence, is_answered, pick_sentences
+from rag.extractive import Evidence, pick_sentences
 from rag.llm import LanguageModel, open_llm
 from rag.prompts import prompt_for, says_not_found
 from rag.settings import Settings
@@ -84,6 +85,7 @@ class Answerer:
         self.settings = settings
         self.llm = llm
         self.note = note
+        self._calibration = calibration_for(index.manifest.model_fingerprint)
 
     def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
         """Return the filters with what the question's own time words add; they never override a span that is set.
@@ -195,7 +197,9 @@ class Answerer:
         timings: dict[str, float],
         started: float,
     ) -> Answer:
-        found = is_answered(evidence, language)
+        # What the question's time words mean is a filter by now; an article of July 2021 need not say so.
+        asked = question.replace(filters.time_words, " ") if filters.time_words else question
+        found = is_answered(signals_of(asked, language, evidence, hits), self._calibration)
         near = [one for one in evidence if one.score >= evidence[0].score - _SHOWN_BEHIND]
         shown = near[:_SHOWN_SENTENCES] if found else []
         coverage = self.index.coverage(filters)

@@ -2,7 +2,7 @@
 
 Evidence flows in, conflicts flow out; the newest is never chosen silently. Not a conflict: rounding, the same figure
 in another format, figures that measure another thing, place or year, a plan and its result, and a development that
-the later article calls one by its own words ("inzwischen", "has risen to"). Those are left out here, not labelled.
+one of the articles calls one by its own words ("inzwischen", "has risen to"). Those are left out here, not labelled.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _DEVELOPMENT = re.compile(
     r"nachträglich|weitere[nr]?|noch einmal|rise|rises|rising|rose|risen|climb\w*|now|instead|originally|initially|"
     r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
     r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|reached|have since|has since|"
-    r"later (?:died|fell|rose)|final figure|endgültig\w*)\b",
+    r"later (?:died|fell|rose)|final figure|endgültig\w*|am Ende|letztlich|schließlich|in the end|"
+    r"eventually|finally)\b",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
@@ -112,16 +113,15 @@ _ANYONE = word_set(
 def _same_person(one: Quantity, other: Quantity) -> bool:
     """Tell whether two ages may be one person's: "34 Jahre alte Fahrer" and "43-jähriger Mann"; not driver, rider."""
     mine, others = one.nouns, other.nouns
-    if not mine or not others or _ANYONE.intersection(mine + others):
+    if not mine or not others or _ANYONE.intersection(word.casefold() for word in mine + others):
         return True
     return is_alike(folded(mine[0]), folded(others[0])) or bool(concepts_of(mine[0]) & concepts_of(others[0]))
 
 
-def _is_development(earlier: Side, later: Side, question: str) -> bool:
-    """Tell whether the later article says by its own words that something has changed."""
+def _is_development(one: Side, other: Side, question: str) -> bool:
+    """Tell whether one of two articles says by its own words that something has changed, or is the end of a change."""
     asked = {word.casefold() for word in words_of(question)}
-    sides = (later,) if _day_of(earlier) != _day_of(later) else (earlier, later)
-    return any(cue[0].casefold() not in asked for side in sides for cue in _DEVELOPMENT.finditer(side.context))
+    return any(cue[0].casefold() not in asked for side in (one, other) for cue in _DEVELOPMENT.finditer(side.context))
 
 
 def _is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:

@@ -26,12 +26,6 @@ _FEWEST_LETTERS = 12
 # one of the first six for 0.96.
 _LEXICAL_WEIGHT = 0.5
 _PASSAGE_WEIGHT = 1.0
-# A best sentence that fits less well than this is no answer. On XQuAD in German and English 3 of 100 answerable
-# questions stay below, and 9 of 10 whose article was taken out of the archive; across languages cosines are lower
-# (11 of 100, and 8 of 10). The sum is the best cosine and `_MATCHED_WEIGHT` times the best hit's matched share.
-_LEAST_FIT = 0.895
-_LEAST_FIT_ACROSS_LANGUAGES = 0.79
-_MATCHED_WEIGHT = 0.3
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -95,22 +89,6 @@ def pick_sentences(
         if len(found) == count:
             break
     return found
-
-
-def is_answered(evidence: Sequence[Evidence], language: str) -> bool:
-    """Tell whether the best sentences answer the question, or are only the nearest that the archive has.
-
-    Args:
-        evidence: From `pick_sentences`.
-        language: Of the question; `und` is held to the rule for questions in the language of the archive.
-    """
-    if not evidence:
-        return False
-    best = max(evidence, key=lambda one: one.cosine)
-    matched = max(one.hit.parts.get("matched", 0.0) for one in evidence)
-    across = language not in ("und", best.article.language)
-    least = _LEAST_FIT_ACROSS_LANGUAGES if across else _LEAST_FIT
-    return best.cosine + _MATCHED_WEIGHT * matched >= least
 
 
 def _candidates(hits: Sequence[Hit]) -> list[tuple[Hit, int, int]]:

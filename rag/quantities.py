@@ -63,7 +63,7 @@ class Quantity:
         low: Least value that its wording allows: "almost 50,000" may be 45,000.
         high: Largest such value.
         dimension: `length`, `money:EUR`, `percent`, `age`, … or `count`, or `year?` for a bare 1921.
-        nouns: What is counted, the words behind the number in order, lower case; of an age, the one who has it;
+        nouns: What is counted, the words behind the number in order, as printed; of an age, the one who has it;
             empty for every other measure.
         step: Place value of the last digit that is written, so that rounding shows: 18.4 million has 100,000.
         hedged: A word such as "rund" or "more than" stands before it.
@@ -244,7 +244,7 @@ def _nouns_after(text: str, end: int) -> tuple[str, ...]:
     while len(found) < _NOUN_WORDS and (word := re.match(r"[ -]([^\W\d_]+(?:-[^\W\d_]+)*)", text[at:])):
         if word[1].casefold() in _STOPS:
             break
-        found.append(word[1].casefold())
+        found.append(word[1])
         at += word.end()
     return tuple(found)
 

@@ -26,6 +26,7 @@ _COSINE_BEHIND = 0.1
 # Shares of the question's words that must be found, in the article and in the sentence with its title.
 _LEAST_IN_ARTICLE = 0.6
 _LEAST_IN_SENTENCE = 0.34
+_LEAST_WITHOUT_ACT = 0.5
 _BEFORE = 160  # characters of the article before a sentence, about one sentence
 # A reprint shares so many of its words with another text, its numbers being the same.
 _REPRINT = 0.75
@@ -35,6 +36,13 @@ _SUBSET = word_set(
     "fewer less"
 )
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
+_ADJECTIVES = word_set("dead injured missing wounded")
+# An article that takes a figure back does not give it.
+_RETRACTED = re.compile(
+    r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
+    r"irrtümlich\w*|fälschlich\w*|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
+    re.IGNORECASE,
+)
 _MONEY = word_set("cost damage profit revenue debt grant donation fine ransom wage prize steal loss investment")
 
 
@@ -84,10 +92,15 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
                 return False
         elif share(words, whole) < _LEAST_IN_ARTICLE or share(words, near) < _LEAST_IN_SENTENCE:
             return False
+    if _RETRACTED.search(one.text):
+        return False
     if slot.kind != "number" and not across:
         acts = _acts_of(slot, language)
         sentence = words_of(one.text)
         if acts and not any(is_among(word, sentence) for word in acts):
+            return False
+        # "Wer ist Vorsitzende der Partei": nothing is done, so the sentence itself must say it.
+        if not acts and words and share(words, sentence) < _LEAST_WITHOUT_ACT:
             return False
     years = years_of(one.text, one.article.published)
     if slot.years and slot.kind != "date":
@@ -172,11 +185,15 @@ def _counts(quantity: Quantity, slot: Slot) -> bool:
     wanted = concepts_of(slot.noun)
     for place, noun in enumerate(quantity.nouns):
         given = concepts_of(noun)
+        # "140 tote Seehunde", "140 dead seals": seals are counted, not the dead. A German noun has a capital.
+        rest = quantity.nouns[place + 1 :]
+        if noun[0].islower() and given & HARMS and rest and (rest[0][0].isupper() or noun.casefold() in _ADJECTIVES):
+            continue
         alike = is_alike(slot.noun, folded(noun))
         if not alike and "person" in wanted | given:
             alike = bool(wanted & PEOPLE) and bool(given & PEOPLE)
         if alike or wanted & given:
-            return not _SUBSET.intersection(quantity.nouns[:place])
+            return not _SUBSET.intersection(word.casefold() for word in quantity.nouns[:place])
     return False
 
 

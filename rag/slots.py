@@ -24,7 +24,8 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"wie schnell|how fast|(?:welche[rsnm]?|what|which) (?:geschwindigkeit|speed)", "number", "speed"),
     (r"wie (?:schwer|viel wog)|how heavy|how much did \w+ weigh", "number", "mass"),
     (r"wie (?:weit|tief|breit)|how (?:far|deep|wide|tall)", "number", "length"),
-    (r"wie lang(?=\s)|how long (?:is|are|was|were)", "number", "length duration"),
+    (r"wie lang(?=\s)|how long (?:is|are)", "number", "length"),
+    (r"how long (?:was|were)", "number", "length duration"),
     (r"wie lange|how long", "number", "duration"),
     (r"wie (?:warm|kalt|heiß)|how (?:warm|cold|hot)", "number", "temperature"),
     (r"wie stark|how strong|(?:what|which|welche[rsnm]?) (?:magnitude|stärke)", "number", "magnitude"),
@@ -74,6 +75,7 @@ _LATER = tuple(
     for ask, kind, dims in _ASKS
     if kind != "name" or "firma" in ask
 )
+_DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _FILLERS = word_set(
     "viel viele vielen wieviel wieviele hoch groß lang lange alt weit tief breit schnell schwer teuer many "
@@ -110,7 +112,8 @@ class Slot:
 def slot_of(question: str, language: str) -> Slot | None:
     """Return what a question asks for; None when it asks for no number, date or name."""
     found = _asked(question)
-    if found is None:
+    # "By how many votes" asks for a difference, which no sentence names as such.
+    if found is None or _DIFFERENCE.search(question):
         return None
     match, kind, dims = found
     behind = question[match.end() :]
