@@ -7,6 +7,7 @@ from typing import Any
 
 from index.types import AlsoIn, Coverage, DateSpan, Filters, Hit
 from rag.answer import SearchResult
+from rag.coverage import gaps_of
 from rag.disagreement import Conflict
 from rag.types import Answer, Citation
 
@@ -66,7 +67,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation(one) for one in answer.citations],
         "unknown_markers": list(answer.unknown_markers),
         "filters": filters_as_json(answer.filters),
-        "coverage": coverage_as_json(answer.coverage),
+        "coverage": coverage_as_json(answer.coverage, answer.filters),
         "answerer": answer.answerer,
         "note": answer.note,
         "conflicts": [_conflict(one) for one in answer.conflicts],
@@ -74,14 +75,23 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def coverage_as_json(coverage: Coverage) -> dict[str, Any]:
-    """Return what was searched; articles without a source are counted under an empty name."""
+def coverage_as_json(coverage: Coverage, filters: Filters | None = None) -> dict[str, Any]:
+    """Return what was searched; articles without a source are counted under an empty name.
+
+    `first_by` and `last_from` tell how well `first` and `last` are known; `gaps` are whole months, `from` and `to`
+    as `YYYY-MM`, of the span that the filters ask about.
+    """
     return {
         "articles": coverage.articles,
         "first": _day(coverage.first),
         "last": _day(coverage.last),
         "sources": {name or "": count for name, count in coverage.sources.items()},
         "undated": coverage.undated,
+        "first_by": _day(coverage.first_by),
+        "last_from": _day(coverage.last_from),
+        "gaps": [
+            {"from": f"{gap.first:%Y-%m}", "to": f"{gap.last:%Y-%m}"} for gap in gaps_of(coverage, filters or Filters())
+        ],
     }
 
 

@@ -102,6 +102,11 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
         # "Wer ist Vorsitzende der Partei": nothing is done, so the sentence itself must say it.
         if not acts and words and share(words, sentence) < _LEAST_WITHOUT_ACT:
             return False
+    return _is_of_years(slot, one)
+
+
+def _is_of_years(slot: Slot, one: Evidence) -> bool:
+    """Tell whether a sentence may be about the years that the question names."""
     years = years_of(one.text, one.article.published)
     if slot.years and slot.kind != "date":
         if years:
