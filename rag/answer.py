@@ -23,6 +23,7 @@ from rag.prompts import prompt_for, says_not_found
 from rag.settings import Settings
 from rag.standing import why_not
 from rag.time_words import find_time_words
+from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of
 from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
 from rag.verdicts import judge
 
@@ -31,6 +32,7 @@ _SHOWN_SENTENCES = 3
 # A sentence this far behind the best one (of about 2.5 that can be reached) is left out: on 200 questions of xquad.de
 # nothing right is lost by it, and the share of right citations rises from 0.33 to 0.48.
 _SHOWN_BEHIND = 0.8
+_TIMELINE_HITS = 30
 # Sentences in which articles may contradict each other; more than are shown, since one article fills the first places.
 _COMPARED_SENTENCES = 12
 
@@ -218,7 +220,14 @@ class Answerer:
             answerer="extractive",
             timings_ms={**timings, "extractive": spent - timings["search"], "total": spent},
             conflicts=find_conflicts(question, language, evidence) if found else (),
+            timeline=self._timeline(question, filters, language) if found else (),
         )
+
+    def _timeline(self, question: str, filters: Filters, language: str) -> tuple[TimelineEntry, ...]:
+        """Return the rows for a question that asks how something went; a story has more articles than an answer."""
+        if not asks_for_timeline(question):
+            return ()
+        return timeline_of(question, language, self.index.search(question, filters, _TIMELINE_HITS))
 
     def _with_model(
         self,
@@ -272,6 +281,7 @@ class Answerer:
             sentences=tuple(sentences),
             citations=() if abstained else citations,
             conflicts=() if abstained else draft.conflicts,
+            timeline=() if abstained else draft.timeline,
             unknown_markers=unknown,
             abstained=abstained,
             answerer="llm",

@@ -9,6 +9,7 @@ from index.types import AlsoIn, Coverage, DateSpan, Filters, Hit
 from rag.answer import SearchResult
 from rag.coverage import gaps_of
 from rag.disagreement import Conflict
+from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation
 
 
@@ -71,6 +72,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "answerer": answer.answerer,
         "note": answer.note,
         "conflicts": [_conflict(one) for one in answer.conflicts],
+        "timeline": [_row(one) for one in answer.timeline],
         "timings_ms": answer.timings_ms,
     }
 
@@ -128,6 +130,21 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         for one in conflict.values
     ]
     return {"kind": conflict.kind, "values": values}
+
+
+def _row(entry: TimelineEntry) -> dict[str, Any]:
+    """Return a row of a timeline; `dated_by` is `event` or `publication`."""
+    return {
+        "date": entry.when,
+        "dated_by": entry.dated_by,
+        "article_id": entry.article_id,
+        "title": entry.title,
+        "published": _edtf(entry.published),
+        "source": entry.source,
+        "quote": entry.quote,
+        "start": entry.start,
+        "end": entry.end,
+    }
 
 
 def _also_in(other: AlsoIn) -> dict[str, Any]:

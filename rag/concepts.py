@@ -21,7 +21,7 @@ dead: verstorb dead died dies$ death killed kill victim fatalit toll$ lives$ per
 dead: drowned verendet verende
 injured: verletz verwund injur hurt$ wounded
 missing: vermiss missing$
-rescued: gerettet retteten geborgen rescued saved
+rescued: gerettet retteten rescued saved
 arrested: festgenommen festnahm verhaftet arrest detained
 evacuated: evaku evacuat
 homeless: obdachlos homeless
@@ -47,6 +47,7 @@ felled: gefällt felled$ cut$ chopped
 car: auto$ autos$ wagen pkw$ fahrzeug car$ cars$ vehicle
 ship: schiff boot$ boote ship$ ships$ boat vessel
 book: buch$ bücher bände$ bänden$ book$ books$ volume
+body: leiche leichnam bodies body$ corpse
 animal: tier$ tiere animal
 sheep: schaf sheep$
 cattle: kühe kuh$ rinder cow$ cows$ cattle

@@ -22,7 +22,7 @@ from rag.slots import Slot, slot_of
 from rag.wordlists import word_set
 
 # Two figures that are further apart measure two things; a slip of the pen is ten times too much.
-_LARGEST_RATIO = 20.0
+_LARGEST_RATIO = 12.0
 # An article so much later gives a figure that changes from year to year anew.
 _ANOTHER_YEAR = timedelta(days=270)
 _DEVELOPMENT = re.compile(
@@ -36,6 +36,13 @@ _DEVELOPMENT = re.compile(
     r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|reached|have since|has since|"
     r"later (?:died|fell|rose)|final figure|endgültig\w*|am Ende|letztlich|schließlich|in the end|"
     r"eventually|finally)\b",
+    re.IGNORECASE,
+)
+# Who holds an office, or owns a thing, changes in other words than a figure does.
+_SUCCESSION = re.compile(
+    r"\b(?:Nachfolge\w*|nachgefolgt|abgelöst|löst \w+|ersetzt|bisherige[rn]?|frühere[rn]?|ehemalige[rn]?|"
+    r"statt|anstelle|"
+    r"succe(?:ed|ss)\w*|replac\w*|instead|former|formerly|predecessor|took over|takes over)\b",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
@@ -84,7 +91,7 @@ def _contradict(one: Side, other: Side, slot: Slot, question: str) -> bool:
     earlier, later = sorted((one, other), key=lambda side: _day_of(side) or date.max)
     return (
         _comparable(one, other, slot)
-        and not _is_development(earlier, later, question)
+        and not _is_development(earlier, later, slot, question)
         and not _is_plan_and_result(earlier, later, slot)
         and not _another_time(earlier, later, slot)
         and not _another_place(one, other, slot)
@@ -105,6 +112,7 @@ def _comparable(one: Side, other: Side, slot: Slot) -> bool:
     return left.dimension == right.dimension and rates[0] == rates[1] and most <= _LARGEST_RATIO * max(least, 0.05)
 
 
+_HELD = word_set("lead own")
 _ANYONE = word_set(
     "mann mannes frau junge mädchen man woman boy girl person jugendliche jugendlicher teenager rentner rentnerin"
 )
@@ -118,10 +126,11 @@ def _same_person(one: Quantity, other: Quantity) -> bool:
     return is_alike(folded(mine[0]), folded(others[0])) or bool(concepts_of(mine[0]) & concepts_of(others[0]))
 
 
-def _is_development(one: Side, other: Side, question: str) -> bool:
+def _is_development(one: Side, other: Side, slot: Slot, question: str) -> bool:
     """Tell whether one of two articles says by its own words that something has changed, or is the end of a change."""
     asked = {word.casefold() for word in words_of(question)}
-    return any(cue[0].casefold() not in asked for side in (one, other) for cue in _DEVELOPMENT.finditer(side.context))
+    cues = _SUCCESSION if slot.kind == "name" else _DEVELOPMENT
+    return any(cue[0].casefold() not in asked for side in (one, other) for cue in cues.finditer(side.context))
 
 
 def _is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:
@@ -129,6 +138,9 @@ def _is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:
     first, then = earlier.evidence.text, later.evidence.text
     if slot.kind == "name" or _day_of(earlier) == _day_of(later):
         return False
+    day, mention = _day_of(later), later.mentions[0]
+    if isinstance(mention, DateMention) and day and mention.may_be[0][0] > day:
+        return False  # both still look ahead
     return bool(_PLANNED.search(first)) and not _PLANNED.search(then) and bool(_PAST.search(then))
 
 
@@ -137,6 +149,9 @@ def _another_time(earlier: Side, later: Side, slot: Slot) -> bool:
     if slot.kind == "date":
         return False
     first, then = _years(earlier), _years(later)
+    if slot.kind == "name" and not first & then and _is_held(slot):
+        then_on, since = _day_of(later), _day_of(earlier)
+        return bool(then_on and since and then_on - since > _ANOTHER_YEAR)
     days = _day_of(earlier), _day_of(later)
     if first and then:
         return not first & then
@@ -155,6 +170,12 @@ def _another_time(earlier: Side, later: Side, slot: Slot) -> bool:
     return bool(changes and days[0] and days[1] and days[1] - days[0] > _ANOTHER_YEAR)
 
 
+def _is_held(slot: Slot) -> bool:
+    """Tell whether a name question asks for who is something, or has it: "Wer ist …", "Who owns …"."""
+    acts = [word for word in slot.words if word[0].islower()]
+    return not acts or bool(_HELD.intersection(concepts_of(acts[0])))
+
+
 def _years(side: Side) -> set[int]:
     published = side.evidence.article.published
     return years_of(side.evidence.text, published) or years_of(side.evidence.article.title, published)
@@ -164,7 +185,8 @@ def _another_place(one: Side, other: Side, slot: Slot) -> bool:
     """Tell whether two sides name different places and the question names none that both have."""
     if "place" in slot.dimensions:
         return False
-    shared = words_of(one.context), words_of(other.context)
+    articles = [side.evidence.article for side in (one, other)]
+    shared = [words_of(f"{article.title}\n{article.text}") for article in articles]
     if any(all(is_among(word, words) for words in shared) for word in slot.names):
         return False
     places = [

@@ -47,12 +47,12 @@ def _skeleton(word: str) -> str:
     return bones if len(bones) >= _FEWEST_BONES else ""
 
 
-def is_alike(one: str, other: str) -> bool:
+def is_alike(one: str, other: str, compounds: bool = True) -> bool:
     """Tell whether two folded words are forms of one: a common beginning, or one the end of the other's compound."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
-    if len(short) >= 5 and long.endswith(short):
+    if compounds and len(short) >= 5 and long.endswith(short):
         return True
     common = 0
     for a, b in zip(one, other, strict=False):

@@ -36,6 +36,12 @@ _SUBSET = word_set(
     "fewer less"
 )
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
+_NEAR = 50  # characters on either side
+_PRONOUNS = word_set("er sie Er Sie he she He She")
+# What follows is a part of another count: "darunter 48 Kinder".
+_PART = re.compile(
+    r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them)|of (?:them|whom)|including)\b", re.IGNORECASE
+)
 _ADJECTIVES = word_set("dead injured missing wounded")
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
@@ -95,7 +101,7 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
     if _RETRACTED.search(one.text):
         return False
     if slot.kind != "number" and not across:
-        acts = _acts_of(slot, language)
+        acts = acts_of(slot, language)
         sentence = words_of(one.text)
         if acts and not any(is_among(word, sentence) for word in acts):
             return False
@@ -116,7 +122,7 @@ def _is_of_years(slot: Slot, one: Evidence) -> bool:
     return True
 
 
-def _acts_of(slot: Slot, language: str) -> list[str]:
+def acts_of(slot: Slot, language: str) -> list[str]:
     """Return the words of a question of which one must stand in an answering sentence: what was done or happened."""
     acts = [word for word in slot.words if word[0].islower()]
     if language == "de" or not acts:
@@ -169,18 +175,27 @@ def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
     if slot.dimensions and not (slot.dimensions == {"count"} and kind == "count"):
         if kind not in slot.dimensions:
             return False
+        if kind == "age":
+            return _is_own_age(quantity, slot, one.text)
         if kind == "money":
             wanted = asked & _MONEY or frozenset({"cost"})
             given = near & _MONEY or wide & _MONEY
             return not given or bool(given & wanted)
         return kind != "count" or bool(quantity.nouns)
-    if kind != "count" or not _counts(quantity, slot):
+    if kind != "count" or not _counts(quantity, slot) or _PART.search(clause):
         return False
     fates = (asked | (concepts_of(slot.noun) if slot.noun else frozenset())) & FATES
     own = frozenset().union(*(concepts_of(noun) for noun in quantity.nouns)) & FATES or near & FATES
     if fates:
         return bool(own & fates) if own else bool(wide & fates) or not fates & HARMS
     return not own & HARMS
+
+
+def _is_own_age(quantity: Quantity, slot: Slot, text: str) -> bool:
+    """Tell whether an age stands near the word for the person whose age is asked, or near a pronoun."""
+    roles = [word for word in slot.words if word not in slot.names]
+    near = words_of(text[max(0, quantity.start - _NEAR) : quantity.end + _NEAR])
+    return not roles or any(is_among(word, near) for word in roles) or bool(_PRONOUNS.intersection(near))
 
 
 def _counts(quantity: Quantity, slot: Slot) -> bool:
@@ -194,7 +209,8 @@ def _counts(quantity: Quantity, slot: Slot) -> bool:
         rest = quantity.nouns[place + 1 :]
         if noun[0].islower() and given & HARMS and rest and (rest[0][0].isupper() or noun.casefold() in _ADJECTIVES):
             continue
-        alike = is_alike(slot.noun, folded(noun))
+        # "Parkplätze" are no "Plätze": a compound is a kind, so only its own forms count.
+        alike = is_alike(slot.noun, folded(noun), compounds=False)
         if not alike and "person" in wanted | given:
             alike = bool(wanted & PEOPLE) and bool(given & PEOPLE)
         if alike or wanted & given:

@@ -35,7 +35,8 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      r"wie ?viel prozent|how many per ?cent|"
      r"wie hoch (?:\w+ ){1,3}(?:\w*quote|wahlbeteiligung|\w*anteil)|what was the turnout",
      "number", "percent"),
-    (r"was kostet\w*|wie teuer|wie ?viel (?:hat|haben|\w+e)? ?(?:\w+ )*?(?:gekostet|kostet\w*)|how expensive|"
+    (r"was kostet\w*|wie teuer|was (?:bekam|bekommt|erhielt|erhält|verdient\w*|zahlt\w*|bezahlt\w*)|"
+     r"wie ?viel (?:hat|haben|\w+e)? ?(?:\w+ )*?(?:gekostet|kostet\w*)|how expensive|"
      r"what (?:did|does|do|will|would) (?:.+ )?cost|how much (?:did|does|do|will|would|has|have) (?:.+ )?cost|"
      r"how much (?:money|was|were|did|is|has|will|does)|"
      r"wie ?viel (?:geld|zahlt\w*|bezahlt\w*|bekam|erhält|erhielt|verdient\w*)|"
@@ -51,7 +52,8 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"wie ?viele?[nr]?|how many|how much|wie oft|how often", "number", ""),
     (r"(?:welche[rsnm]?|which|what) (?:zahl|anzahl|number)", "number", ""),
     (r"(?:was the|is the) (?:death toll|number of)|wie hoch \w+ die zahl der", "number", ""),
-    (r"wann|when|seit wann|since when|(?:an |in |am |on |zu )?(?:welche[rsnm]?|which|what) "
+    (r"wann|when|(?:am |der |den )?wievielte[nr]?|seit wann|since when|"
+     r"(?:an |in |am |on |zu )?(?:welche[rsnm]?|which|what) "
      r"(?:tag|datum|monat|jahr|jahre|jahreszeit|wochentag|day|date|month|year|weekday|season)", "date", ""),
     (r"wo|woher|wohin|where|(?:in |aus |from )?(?:welche[rsnm]?|which|what) "
      r"(?:stadt|ort|dorf|land|hafen|gemeinde|kreis|bundesland|insel|city|town|village|country|place|port|island|county|region)",

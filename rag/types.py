@@ -7,6 +7,7 @@ from typing import Literal
 
 from index.types import Coverage, DateSpan, Filters, Hit
 from rag.disagreement import Conflict
+from rag.timeline import TimelineEntry
 
 Verdict = Literal["verbatim", "supported", "unsupported"]
 AnswererName = Literal["extractive", "llm"]
@@ -57,6 +58,7 @@ class Answer:
         coverage: What was searched.
         timings_ms: Milliseconds by step: `search`, `extractive`, `llm_first_token`, `llm`, `total`.
         note: Why a language model's words were not used, None when there is nothing to say.
+        timeline: One dated row an article, for questions that ask how something went; empty for all others.
         conflicts: Where articles disagree on what the question asks for; empty when they do not, or none was asked.
     """
 
@@ -73,6 +75,7 @@ class Answer:
     timings_ms: dict[str, float]
     note: str | None = None
     conflicts: tuple[Conflict, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ def test_the_planted_conflict_of_the_sample_is_shown_with_both_counts(model_inde
     from ui.terminal import print_answer
 
     with ArticleIndex.open(model_index) as index:
-        question = "Wie viele Besucher hatte das Hafenfest von Norderhaven 2022?"
+        question = "Wie viele Besucher kamen im Juli 2022 zum Hafenfest von Norderhaven?"
         answer = Answerer(index, Settings(answering="extractive"), None, None).ask(question, today=date(2024, 12, 1))
         (conflict,) = answer.conflicts
         assert [one.value for one in conflict.values] == ["84.000", "61,000"]

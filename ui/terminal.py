@@ -110,7 +110,8 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print()
     for citation in answer.citations:
         out.print(_source_line(citation))
-        out.print(Padding(Text(f"“{clean(citation.quote)}”", style="italic"), (0, 0, 0, 4), expand=False))
+        out.print(_quoted(citation.quote))
+    _print_timeline(answer, out)
     for conflict in answer.conflicts:
         _print_conflict(conflict, out)
     for marker in answer.unknown_markers:
@@ -120,6 +121,21 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print(Text(f"\n{verdicts} · {answer.answerer} · {answer.timings_ms['total'] / 1000:.1f} s", style="dim"))
     if answer.note:
         out.print(Text(clean(answer.note), style="dim"))
+
+
+def _quoted(quote: str) -> Padding:
+    return Padding(Text(f"“{clean(quote)}”", style="italic"), (0, 0, 0, 4), expand=False)
+
+
+def _print_timeline(answer: Answer, out: Console) -> None:
+    """Print the rows of a timeline, each with what dates it; nothing when there are none."""
+    if answer.timeline:
+        out.print(Text("\nIn the order of events:", style="bold"))
+    for entry in answer.timeline:
+        printed = "" if entry.dated_by == "publication" else f"printed {_date(entry.published)} · "
+        about = f"{printed}{clean(entry.source or 'unknown source')}"
+        out.print(Text.assemble("  ", (entry.when or "undated", "bold"), f"  {clean(entry.title)} · ", (about, "dim")))
+        out.print(_quoted(entry.quote))
 
 
 def _print_conflict(conflict: Conflict, out: Console) -> None:
