@@ -39,7 +39,7 @@ inhabitant: einwohner inhabitant population bevölkerung
 soldier: soldat soldier troop truppen
 patient: patient
 refugee: flüchtling geflüchtet refugee migrant asylum asyl
-house: haus$ häuser gebäude house$ houses$ building homes$
+house: haushalt household home$ haus$ häuser gebäude house$ houses$ building homes$
 flat: wohnung flat$ flats$ apartment
 tree: baum$ bäume bäumen tree
 planted: pflanz gepflanzt planted planting

@@ -35,7 +35,7 @@ _DEVELOPMENT = re.compile(
     r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
     r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|reached|have since|has since|"
     r"later (?:died|fell|rose)|final figure|endgültig\w*|am Ende|letztlich|schließlich|in the end|"
-    r"eventually|finally)\b",
+    r"eventually|finally|not\b.{0,60}?\buntil|nicht\b.{0,60}?\bsondern|nicht vor|not before)\b",
     re.IGNORECASE,
 )
 # Who holds an office, or owns a thing, changes in other words than a figure does.

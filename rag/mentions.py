@@ -186,7 +186,8 @@ _NO_NAMES_EN = word_set(
     "another other one two three four five six seven eight nine ten eleven twelve hundred thousand new old "
     "last next first second third about almost nearly over under only since until police officers nobody today "
     "yesterday tomorrow now then later monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april may june july august september october november december god english british german "
+    "february march april may june july august september october november december god "
+    "christmas easter whitsun english british german "
     "french american"
 )
 _NO_NAMES_DE = word_set(

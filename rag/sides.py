@@ -194,6 +194,8 @@ def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
 def _is_own_age(quantity: Quantity, slot: Slot, text: str) -> bool:
     """Tell whether an age stands near the word for the person whose age is asked, or near a pronoun."""
     roles = [word for word in slot.words if word not in slot.names]
+    # The one who is asked about is named first; in German by a word with a capital.
+    roles = [word for word in roles if word[0].isupper()][:1] or roles[:2]
     near = words_of(text[max(0, quantity.start - _NEAR) : quantity.end + _NEAR])
     return not roles or any(is_among(word, near) for word in roles) or bool(_PRONOUNS.intersection(near))
 

@@ -18,8 +18,16 @@ _MEASURES = word_set(
     "length mass area volume speed temperature power energy duration percent points age magnitude clock"
 )
 # (pattern, kind, dimensions that an answer may have; none leaves a count of the noun behind the pattern)
+# "What is the height of …", "Welche Höhe hat …".
+_NOUN_OF = r"(?:(?:what|which) (?:is|was|were|are) (?:the|its|their)|welche[rsnm]?|was ist die) (?:\w+ ){0,2}?"
 _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"um wie ?viel uhr|um welche uhrzeit|what time", "date", "clock"),
+    (_NOUN_OF + r"(?:speed|velocity|\w*geschwindigkeit)", "number", "speed"),
+    (_NOUN_OF + r"(?:height|length|depth|width|distance|altitude|höhe|länge|tiefe|breite|"
+     r"entfernung)", "number", "length"),
+    (_NOUN_OF + r"(?:weight|gewicht)", "number", "mass"),
+    (_NOUN_OF + r"(?:area|fläche)", "number", "area"),
+    (_NOUN_OF + r"(?:costs?|price|budget|damage|profit|losses|loss|debt|salary|fine|ransom|reward)", "number", "money"),
     (r"wie alt|how old|in welchem alter|at what age", "number", "age"),
     (r"wie schnell|how fast|(?:welche[rsnm]?|what|which) (?:geschwindigkeit|speed)", "number", "speed"),
     (r"wie (?:schwer|viel wog)|how heavy|how much did \w+ weigh", "number", "mass"),

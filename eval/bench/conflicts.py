@@ -2,6 +2,10 @@
 
 Made cases flow in (`eval/cases/conflicts.jsonl`), figures with bootstrap intervals out. All cases' articles are one
 archive; a question sees the articles of its own case, or all of them.
+
+Each part was written before the rules had seen it, and the rules were made more general after its first run. Those
+first runs, on the articles of the case: tuning found 85 %, false alarms 7 %; held-out 77 % and 12 %; held-out-2 70 %
+and 17 %; held-out-3 90 % and 15 %. They, not the figures of today, tell what to expect of articles that are unseen.
 """
 
 from __future__ import annotations
@@ -31,7 +35,7 @@ class ConflictCase:
     """A tiny archive and a question.
 
     Args:
-        part: `tuning`, or `held-out`: written after the rules, and first run on them unseen.
+        part: `tuning`, `held-out`, `held-out-2` or `held-out-3`, in the order in which they were written.
         kind: What the articles disagree on; None where they do not.
         control: Why nothing is to be found; None where something is.
         articles: (date, source, title, text) each.
@@ -60,11 +64,13 @@ def run(embedder: Embedder, part: str | None = None, path: Path = CASES) -> Benc
     """Ask every case of its own articles, then of all cases' articles together.
 
     Args:
-        part: Only `tuning` or only `held-out` cases; None takes all.
+        part: Only the cases of one part; None takes all.
     """
     cases = [case for case in read_cases(path) if part in (None, case.part)]
     if not cases:
-        raise SuiteError(f'no case is of the part "{part}"', where=str(path), fix="name tuning or held-out")
+        raise SuiteError(
+            f'no case is of the part "{part}"', where=str(path), fix="name a part that the file has, or none"
+        )
     outcomes = list(ask_cases(cases, embedder))
     rows = [*score(outcomes, "own articles"), *score(list(ask_cases(cases, embedder, alone=False)), "all articles")]
     planted = sum(case.kind is not None for case in cases)

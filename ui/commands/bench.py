@@ -95,7 +95,11 @@ def cold(index: Path | None, suite: Path, as_json: bool) -> None:
 
 
 @bench.command()
-@click.option("--part", type=click.Choice(["tuning", "held-out"]), help="Only these cases; default: all.")
+@click.option(
+    "--part",
+    type=click.Choice(["tuning", "held-out", "held-out-2", "held-out-3"]),
+    help="Only these cases; default: all.",
+)
 @json_option
 def conflicts(part: str | None, as_json: bool) -> None:
     """Ask made cases whose articles contradict each other, or do not, and count what is found and what is invented."""
