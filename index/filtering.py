@@ -16,6 +16,7 @@ from index.types import Coverage, Filters
 
 Mask = NDArray[np.bool_]
 Name = TypeVar("Name")
+_LEAST_GAP = 28  # days; a shorter one holds no whole month
 
 
 def allowed_articles(table: ArticleTable, filters: Filters) -> Mask:
@@ -77,6 +78,24 @@ def coverage_of(table: ArticleTable, filters: Filters) -> Coverage:
         languages=languages,
         undated=len(rows) - len(dated),
         months=dict(sorted(months.items())),
+        first_by=date.fromordinal(int(table.last[dated].min())) if len(dated) else None,
+        last_from=date.fromordinal(int(table.first[dated].max())) if len(dated) else None,
+        gaps=_gaps(table.first[dated], table.last[dated]),
+    )
+
+
+def _gaps(first: NDArray[np.int32], last: NDArray[np.int32]) -> tuple[tuple[date, date], ...]:
+    """Return the stretches of days that no interval covers, in order; days are counted, so nothing is sorted."""
+    if not len(first):
+        return ()
+    base, days = int(first.min()), int(last.max()) - int(first.min()) + 1
+    open_on = np.cumsum(
+        np.bincount(first - base, minlength=days + 1) - np.bincount(last - base + 1, minlength=days + 1)
+    )
+    covered = np.flatnonzero(open_on[:days])
+    behind = np.flatnonzero(np.diff(covered) > _LEAST_GAP)
+    return tuple(
+        (date.fromordinal(base + int(covered[n]) + 1), date.fromordinal(base + int(covered[n + 1]) - 1)) for n in behind
     )
 
 

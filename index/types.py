@@ -204,6 +204,11 @@ class Coverage:
         languages: Articles by language, most first.
         undated: Articles without a date, which no date filter lets through.
         months: Articles by month of their first day, `YYYY-MM`, in order.
+        first_by: Day by which the earliest article had surely appeared: for a `1998~`, `first` is in 1997 and this in
+            1999. None when none is dated.
+        last_from: Day on which the latest article had appeared at the earliest; None likewise.
+        gaps: Stretches of four weeks or more between `first` and `last`, first and last day, on which none can have
+            appeared, in order.
     """
 
     articles: int
@@ -213,3 +218,6 @@ class Coverage:
     languages: dict[str, int] = field(default_factory=dict)
     undated: int = 0
     months: dict[str, int] = field(default_factory=dict)
+    first_by: date | None = None
+    last_from: date | None = None
+    gaps: tuple[tuple[date, date], ...] = ()

@@ -7,6 +7,9 @@ from typing import Any
 
 from index.types import AlsoIn, Coverage, DateSpan, Filters, Hit
 from rag.answer import SearchResult
+from rag.coverage import gaps_of
+from rag.disagreement import Conflict
+from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation
 
 
@@ -67,22 +70,33 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation(one) for one in answer.citations],
         "unknown_markers": list(answer.unknown_markers),
         "filters": filters_as_json(answer.filters),
-        "coverage": coverage_as_json(answer.coverage),
+        "coverage": coverage_as_json(answer.coverage, answer.filters),
         "answerer": answer.answerer,
         "note": answer.note,
         "time_note": answer.time_note,
+        "conflicts": [_conflict(one) for one in answer.conflicts],
+        "timeline": [_row(one) for one in answer.timeline],
         "timings_ms": answer.timings_ms,
     }
 
 
-def coverage_as_json(coverage: Coverage) -> dict[str, Any]:
-    """Return what was searched; articles without a source are counted under an empty name."""
+def coverage_as_json(coverage: Coverage, filters: Filters | None = None) -> dict[str, Any]:
+    """Return what was searched; articles without a source are counted under an empty name.
+
+    `first_by` and `last_from` tell how well `first` and `last` are known; `gaps` are whole months, `from` and `to`
+    as `YYYY-MM`, of the span that the filters ask about.
+    """
     return {
         "articles": coverage.articles,
         "first": _day(coverage.first),
         "last": _day(coverage.last),
         "sources": {name or "": count for name, count in coverage.sources.items()},
         "undated": coverage.undated,
+        "first_by": _day(coverage.first_by),
+        "last_from": _day(coverage.last_from),
+        "gaps": [
+            {"from": f"{gap.first:%Y-%m}", "to": f"{gap.last:%Y-%m}"} for gap in gaps_of(coverage, filters or Filters())
+        ],
     }
 
 
@@ -97,6 +111,42 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    """Return a disagreement; `text[value_start:value_end]` is the value, `text[start:end]` the quote it stands in."""
+    values = [
+        {
+            "value": one.value,
+            "normalised": one.normalised,
+            "article_id": one.article_id,
+            "title": one.title,
+            "published": _edtf(one.published),
+            "source": one.source,
+            "quote": one.quote,
+            "start": one.start,
+            "end": one.end,
+            "value_start": one.value_start,
+            "value_end": one.value_end,
+        }
+        for one in conflict.values
+    ]
+    return {"kind": conflict.kind, "values": values}
+
+
+def _row(entry: TimelineEntry) -> dict[str, Any]:
+    """Return a row of a timeline; `dated_by` is `event` or `publication`."""
+    return {
+        "date": entry.when,
+        "dated_by": entry.dated_by,
+        "article_id": entry.article_id,
+        "title": entry.title,
+        "published": _edtf(entry.published),
+        "source": entry.source,
+        "quote": entry.quote,
+        "start": entry.start,
+        "end": entry.end,
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,12 +23,6 @@ _LEXICAL_WEIGHT = 0.5
 _PASSAGE_WEIGHT = 1.5
 _FOLLOWING_WEIGHT = 0.4
 _FOLLOWED = 2  # sentences picked first whose followers gain
-# A best sentence that fits less well than this is no answer. On XQuAD in German and English 3 of 100 answerable
-# questions stay below, and 9 of 10 whose article was taken out of the archive; across languages cosines are lower
-# (11 of 100, and 8 of 10). The sum is the best cosine and `_MATCHED_WEIGHT` times the best hit's matched share.
-_LEAST_FIT = 0.895
-_LEAST_FIT_ACROSS_LANGUAGES = 0.79
-_MATCHED_WEIGHT = 0.3
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -79,6 +73,7 @@ def pick_sentences(
     while candidates and len(found) < count:
         best = max(candidates, key=lambda one: one.score + _follows(one, found))  # the first of equals
         candidates.remove(best)
+        best = replace(best, score=best.score + _follows(best, found))
         # Figures count: "84 million" and "127 million" in the same words are what a reader must see side by side.
         same = _PUNCTUATION.sub("", best.text.casefold())
         if same not in seen:
@@ -118,22 +113,6 @@ def _follows(one: Evidence, found: Sequence[Evidence]) -> float:
         if first.article.id == one.article.id and first.end <= one.start
     )
     return _FOLLOWING_WEIGHT if any(not between.strip() for between in gap) else 0.0
-
-
-def is_answered(evidence: Sequence[Evidence], language: str) -> bool:
-    """Tell whether the best sentences answer the question, or are only the nearest that the archive has.
-
-    Args:
-        evidence: From `pick_sentences`.
-        language: Of the question; `und` is held to the rule for questions in the language of the archive.
-    """
-    if not evidence:
-        return False
-    best = max(evidence, key=lambda one: one.cosine)
-    matched = max(one.hit.parts.get("matched", 0.0) for one in evidence)
-    across = language not in ("und", best.article.language)
-    least = _LEAST_FIT_ACROSS_LANGUAGES if across else _LEAST_FIT
-    return best.cosine + _MATCHED_WEIGHT * matched >= least
 
 
 def _matched(words: Sequence[Word], article: Article, start: int, end: int) -> float:

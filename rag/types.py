@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.types import Coverage, DateSpan, Filters, Hit
+from rag.disagreement import Conflict
+from rag.timeline import TimelineEntry
 
 Verdict = Literal["verbatim", "supported", "unsupported"]
 AnswererName = Literal["extractive", "llm"]
@@ -60,6 +62,8 @@ class Answer:
         asked_why: How `question` was made of `asked`, in the language of the question; None where nothing was changed.
         time_note: How the question's time words were taken, when that needs saying: as the days of printing though the
             question speaks of what happened, or not at all. None when there is nothing to say.
+        timeline: One dated row an article, for questions that ask how something went; empty for all others.
+        conflicts: Where articles disagree on what the question asks for; empty when they do not, or none was asked.
     """
 
     question: str
@@ -77,6 +81,8 @@ class Answer:
     asked: str | None = None
     asked_why: str | None = None
     time_note: str | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

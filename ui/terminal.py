@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.models import ModelSpec
     from index.types import Coverage, DateSpan, Hit
     from rag.answer import SearchResult
+    from rag.disagreement import Conflict
     from rag.types import Answer, AnswerEvent, Citation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -110,7 +111,10 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print()
     for citation in answer.citations:
         out.print(_source_line(citation))
-        out.print(Padding(Text(f"“{clean(citation.quote)}”", style="italic"), (0, 0, 0, 4), expand=False))
+        out.print(_quoted(citation.quote))
+    _print_timeline(answer, out)
+    for conflict in answer.conflicts:
+        _print_conflict(conflict, out)
     for marker in answer.unknown_markers:
         out.print(Text(f"[{marker}] matches no source", style="red"))
     if not answer.abstained:
@@ -127,6 +131,39 @@ def _print_reading(answer: Answer) -> None:
         remarks.print(Text(f"understood as: {clean(answer.question)} ({clean(answer.asked_why or '')})", style="dim"))
     if answer.time_note:
         remarks.print(Text(clean(answer.time_note), style="dim"))
+
+
+def _quoted(quote: str) -> Padding:
+    return Padding(Text(f"“{clean(quote)}”", style="italic"), (0, 0, 0, 4), expand=False)
+
+
+def _print_timeline(answer: Answer, out: Console) -> None:
+    """Print the rows of a timeline, each with what dates it; nothing when there are none."""
+    if answer.timeline:
+        out.print(Text("\nIn the order of events:", style="bold"))
+    for entry in answer.timeline:
+        printed = "" if entry.dated_by == "publication" else f"printed {_date(entry.published)} · "
+        about = f"{printed}{clean(entry.source or 'unknown source')}"
+        out.print(Text.assemble("  ", (entry.when or "undated", "bold"), f"  {clean(entry.title)} · ", (about, "dim")))
+        out.print(_quoted(entry.quote))
+
+
+def _print_conflict(conflict: Conflict, out: Console) -> None:
+    """Print what each article gives, oldest first, the value marked in its quote."""
+    out.print(Text(f"\nThe articles disagree on a {conflict.kind}:", style="bold yellow"))
+    for one in conflict.values:
+        about = f"{_date(one.published)} · {clean(one.source or 'unknown source')} · {clean(one.title)}"
+        out.print(Text.assemble("  ", (clean(one.value), "bold"), f" – {about}"))
+        start, end = one.value_start - one.start, one.value_end - one.start
+        quote = Text.assemble("“", clean(one.quote[:start]), *_spaced(one.quote, start, end), "”", style="italic")
+        out.print(Padding(quote, (0, 0, 0, 4), expand=False))
+
+
+def _spaced(quote: str, start: int, end: int) -> tuple[str | tuple[str, str], ...]:
+    """Return a value and what follows it, with the white space that `clean` takes off around the borders."""
+    before = " " if quote[:start].rstrip() != quote[:start] else ""
+    behind = " " if quote[end:].lstrip() != quote[end:] else ""
+    return before, (clean(quote[start:end]), "bold"), behind, clean(quote[end:])
 
 
 def span_of(result: SearchResult) -> str:

@@ -122,6 +122,38 @@ def follow_ups(labelled: tuple[Path, ...], as_json: bool) -> None:
     _show(run(labelled or LABELLED), as_json)
 
 
+@bench.command()
+@click.option(
+    "--part",
+    type=click.Choice(["tuning", "held-out", "held-out-2", "held-out-3"]),
+    help="Only these cases; default: all.",
+)
+@json_option
+def conflicts(part: str | None, as_json: bool) -> None:
+    """Ask made cases whose articles contradict each other, or do not, and count what is found and what is invented."""
+    from eval.bench.conflicts import run
+    from index.embedding import open_embedder
+
+    _show(run(open_embedder(), part), as_json)
+
+
+@bench.command()
+@click.argument("suites", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--archive", "archives", multiple=True, type=click.Path(path_type=Path), help="Ask its headlines too.")
+@click.option("--questions", default=200, show_default=True, help="Of each suite, pair of suites and archive.")
+@click.option("--seed", default=7, show_default=True)
+@click.option("--write", is_flag=True, help="Store weights fitted on all of it as those of the embedding model.")
+@json_option
+def abstention(
+    suites: tuple[Path, ...], archives: tuple[Path, ...], questions: int, seed: int, write: bool, as_json: bool
+) -> None:
+    """Ask the questions of SUITES with and without their articles and see whether "not found" is said rightly."""
+    from eval.bench.abstention import run
+    from index.embedding import open_embedder
+
+    _show(run(suites, archives, open_embedder(), questions, seed, write), as_json)
+
+
 def _prepared(index: Path | None, path: Path) -> tuple[Path, list[str]]:
     from eval.indexing import index_for_suite
     from eval.suites import load_suite

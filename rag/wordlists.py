@@ -1,0 +1,13 @@
+"""Lists of words, written as running text so that they can be read and changed."""
+
+from __future__ import annotations
+
+
+def word_list(text: str) -> list[str]:
+    """Return the words of a text, in order."""
+    return text.split()
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(word_list(text))

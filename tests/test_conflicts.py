@@ -1,0 +1,229 @@
+"""Contradictions between articles: what is one, what is none, and what is shown of it."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.bench.conflicts import CASES, read_cases, run
+from index.dates import parse_date
+from index.errors import SuiteError
+from index.search import ArticleIndex
+from index.types import Article, Hit, Passage
+from rag.answer import Answerer
+from rag.as_json import answer_as_json
+from rag.conflicts import find_conflicts
+from rag.extractive import Evidence
+from rag.mentions import find_dates, find_names, find_places
+from rag.quantities import find_quantities
+from rag.settings import Settings
+from rag.slots import slot_of
+from rag.spelled import spelled_de, spelled_en
+
+
+def evidence(text, day="2022-07-01", title="Bericht", language="de", cosine=0.9, before=""):
+    article = Article(
+        f"{title}/{text[:20]}/{day}",
+        title,
+        before + text,
+        parse_date(day, "header"),
+        "a.example",
+        (),
+        None,
+        language,
+        None,
+        "a",
+    )
+    hit = Hit(Passage("p", article.id, 0, len(article.text), article.text), article, 1, 1.0, {})
+    return Evidence(article, len(before), len(article.text), 1.0, cosine, 1.0, hit)
+
+
+def conflicts(question, *texts, language="de"):
+    return find_conflicts(
+        question, language, [one if isinstance(one, Evidence) else evidence(one, language=language) for one in texts]
+    )
+
+
+FEST = "Wie viele Besucher kamen zum Hafenfest?"
+
+
+def test_each_side_is_listed_with_its_exact_quote_oldest_first():
+    later = evidence("Zum Hafenfest kamen 84.000 Besucher.", "2022-07-03", before="Die Sonne schien. ")
+    first = evidence("Das Hafenfest sahen laut Polizei 61.000 Gäste.", "2022-07-02")
+    (conflict,) = conflicts(FEST, later, first)
+    assert conflict.kind == "number"
+    assert [(one.value, one.normalised) for one in conflict.values] == [("61.000", "61000"), ("84.000", "84000")]
+    for one, side in zip(conflict.values, (first, later), strict=True):
+        text = side.article.text
+        assert text[one.start : one.end] == one.quote == side.text
+        assert text[one.value_start : one.value_end] == one.value
+        assert one.start <= one.value_start < one.value_end <= one.end
+
+
+def test_an_article_that_agrees_with_a_side_is_listed_and_a_reprint_is_not():
+    texts = (
+        evidence("Zum Hafenfest kamen 84.000 Besucher.", title="A"),
+        evidence("Zum Hafenfest kamen am Wochenende 84.000 Besucher.", title="B"),
+        evidence("84.000 Besucher zählten die Kameras beim Hafenfest der Stadt.", title="C"),
+        evidence("Das Hafenfest sahen laut Polizei 61.000 Gäste.", title="D"),
+    )
+    (conflict,) = conflicts(FEST, *texts)
+    assert sorted(one.title for one in conflict.values) == ["A", "C", "D"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Zum Hafenfest kamen 84.213 Besucher.", "Zum Hafenfest kamen rund 80.000 Besucher, hieß es."),
+        ("Zum Hafenfest kamen 1,2 Mio. Besucher.", "Zum Hafenfest kamen 1.200.000 Besucher, hieß es."),
+        ("Zum Hafenfest kamen drei Besucher.", "Es waren 3 Besucher beim Hafenfest, sagte der Wirt."),
+        ("Zum Hafenfest kamen 84.000 Besucher.", "Zum Hafenfest brachten 120 Schiffe Fracht."),
+        ("Zum Hafenfest kamen 84.000 Besucher.", "Beim Hafenfest wurden elf Besucher verletzt."),
+        ("Zum Hafenfest kamen 2019 78.000 Besucher.", "Zum Hafenfest kamen 2022 84.000 Besucher."),
+    ],
+)
+def test_rounding_format_and_other_things_are_no_conflict(first, second):
+    assert conflicts(FEST, first, second) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Die Brücke kostet 84 Millionen Euro.", "Die Kosten der Brücke sind auf 127 Millionen Euro gestiegen."),
+        ("Die Brücke soll 84 Millionen Euro kosten.", "Die Brücke kostete 127 Millionen Euro."),
+        ("Die Brücke kostet 84 Millionen Euro.", "Die Brücke kostet nun 127 Millionen Euro."),
+    ],
+)
+def test_a_development_and_a_plan_with_its_result_are_no_conflict(first, second):
+    question = "Was kostet die Brücke?"
+    assert conflicts(question, evidence(first, "2019"), evidence(second, "2023")) == ()
+    plain = "Die Brücke kostete 127 Millionen Euro."
+    assert conflicts(question, evidence("Die Brücke kostete 84 Millionen Euro.", "2023"), evidence(plain, "2023"))
+
+
+def test_a_date_and_a_name_are_compared_as_the_question_asks():
+    (when,) = conflicts(
+        "When did the dam burst?",
+        "The dam burst on 31 October 1964.",
+        "The dam burst on the night of 29 October 1964.",
+        language="en",
+    )
+    assert (when.kind, [one.normalised for one in when.values]) == ("date", ["1964-10-31", "1964-10-29"])
+    assert conflicts("When did the dam burst?", "The dam burst in 1964.", "On 29 October 1964 the dam burst.", language="en") == ()  # fmt: skip
+    (who,) = conflicts(
+        "Wer hat das Denkmal entworfen?",
+        "Entworfen hat das Denkmal die Bildhauerin Ruth Kallmann.",
+        "Das Denkmal wurde von Egon Trautwein entworfen.",
+    )
+    assert (who.kind, {one.value for one in who.values}) == ("name", {"Ruth Kallmann", "Egon Trautwein"})
+    assert conflicts("Wer hat das Denkmal entworfen?", "Entworfen hat das Denkmal Ruth Kallmann.", "Das Denkmal entwarf Kallmann.") == ()  # fmt: skip
+
+
+def test_a_question_that_asks_for_no_value_has_no_conflict():
+    assert slot_of("Warum stürzte die Brücke ein?", "de") is None
+    assert conflicts("Warum stürzte die Brücke ein?", "Die Brücke hatte 3 Risse.", "Die Brücke hatte 9 Risse.") == ()
+    assert find_conflicts(FEST, "de", []) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("18,4 Millionen Euro", "de", [(18_400_000, "money:EUR")]),
+        ("£120,000", "en", [(120_000, "money:GBP")]),
+        ("4.500 Menschen und 4,5 Prozent", "de", [(4500, "count"), (4.5, "percent")]),
+        ("Three hundred and twelve islanders", "en", [(312, "count")]),
+        ("ein 43-jähriger, 34 Jahre alt, im Alter von 12", "de", [(43, "age"), (34, "age"), (12, "age")]),
+        ("um 14.30 Uhr stand es 2:1", "de", [(870, "clock"), (2001, "score")]),
+        ("das 41. Hafenfest", "de", []),
+        ("7.9 kilometres, 9,700 metres", "en", [(7900, "length"), (9700, "length")]),
+        ("siebzehn", "de", [(17, "count")]),
+    ],
+)
+def test_quantities_are_read_in_both_languages(text, language, found):
+    assert [(one.value, one.dimension) for one in find_quantities(text, language)] == found
+
+
+@given(st.text(max_size=300), st.sampled_from(["de", "en", "und"]))
+def test_any_text_is_read_without_error_and_mentions_lie_within_it(text, language):
+    mentions = [*find_quantities(text, language), *find_names(text, language), *find_places(text, language)]
+    mentions += find_dates(text, None)
+    assert all(0 <= one.start < one.end <= len(text) for one in mentions)
+    slot_of(text, language)
+
+
+@given(st.integers(min_value=1, max_value=9_999_999))
+def test_a_number_is_the_same_in_either_languages_format(number):
+    (german,) = find_quantities(f"{number:,} Euro".replace(",", "."), "de")
+    (english,) = find_quantities(f"{number:,} euros", "en")
+    assert german.value == english.value == number
+    assert german.agrees_with(english)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("null", 0), ("siebenundzwanzig", 27), ("dreihundertzwölf", 312), ("zweitausend", 2000), ("eine", None), ("hund", None)],
+)  # fmt: skip
+def test_german_number_words(word, value):
+    assert spelled_de(word) == value
+
+
+def test_english_number_words():
+    assert spelled_en(["two", "hundred", "and", "six"]) == 206
+    assert spelled_en(["two", "dozen"]) == 24
+    assert spelled_en(["sheep"]) is None
+
+
+def test_names_are_told_from_nouns_and_surnames_agree():
+    (name,) = find_names("Entworfen hat es die Bildhauerin Ruth Kallmann.", "de")
+    (short,) = find_names("It was designed by Kallmann.", "en")
+    (other,) = find_names("It was designed by Jan Kallmann.", "en")
+    assert name.words == ("ruth", "kallmann")
+    assert name.agrees_with(short)
+    assert not name.agrees_with(other)
+
+
+def test_a_broken_case_is_an_error_with_its_line(tmp_path):
+    path = tmp_path / "cases.jsonl"
+    path.write_text(CASES.read_text().splitlines()[0] + "\n{}\n")
+    with pytest.raises(SuiteError, match="no case") as error:
+        read_cases(path)
+    assert error.value.where == f"{path}:2"
+
+
+def test_the_cases_are_whole_and_their_values_stand_in_their_articles():
+    cases = read_cases()
+    assert sum(case.kind is not None for case in cases) >= 40
+    assert sum(case.kind is None for case in cases) >= 60
+    assert len({case.id for case in cases}) == len(cases)
+    for case in cases:
+        assert (case.kind is None) == bool(case.control) == (not case.values)
+        assert all(any(value in text for *_, text in case.articles) for value in case.values)
+
+
+@pytest.mark.model
+def test_the_planted_conflict_of_the_sample_is_shown_with_both_counts(model_index, capsys):
+    from ui.terminal import print_answer
+
+    with ArticleIndex.open(model_index) as index:
+        question = "Wie viele Besucher kamen im Juli 2022 zum Hafenfest von Norderhaven?"
+        answer = Answerer(index, Settings(answering="extractive"), None, None).ask(question, today=date(2024, 12, 1))
+        (conflict,) = answer.conflicts
+        assert [one.value for one in conflict.values] == ["84.000", "61,000"]
+        assert {one.source for one in conflict.values} == {"kuestenbote.example", "harbourtimes.example"}
+        for one in conflict.values:
+            assert index.article(one.article_id).text[one.start : one.end] == one.quote
+    print_answer(answer)
+    assert "disagree on a number" in capsys.readouterr().out
+    found = json.loads(json.dumps(answer_as_json(answer)))["conflicts"]
+    assert [one["published"] for one in found[0]["values"]] == ["2022-07", "2022-07-19"]
+
+
+@pytest.mark.model
+def test_contradictions_are_found_and_few_are_invented():
+    from index.embedding import open_embedder
+
+    figures = {row.name: row.value for row in run(open_embedder()).rows}
+    assert figures["found, own articles"] >= 80
+    assert figures["false alarms, own articles"] <= 10
