@@ -5,15 +5,19 @@ Written last of all parts, read first; a generation without a readable manifest 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexFolderError, StaleIndexError
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
 
 # Raised by one whenever a reader of the old number could not read the new parts rightly.
 FORMAT = 3
@@ -107,6 +111,23 @@ def _command(values: Mapping[str, Any], folder: Path) -> str:
     mapping = [f"--map {shlex.quote(f'{ours}={key}')}" for ours, key in values.get("mapping", {}).items()]
     archives = [shlex.quote(path) for path in values.get("archives", ())] or ["ARCHIVE…"]
     return " ".join(["dateline build", *archives, "--index", shlex.quote(str(folder)), *mapping])
+
+
+def check_model(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
+    """Refuse a model that did not make an index's vectors.
+
+    Raises:
+        StaleIndexError: Its fingerprint is another one.
+    """
+    if embedder.fingerprint != manifest.model_fingerprint:
+        with contextlib.suppress(OSError):
+            folder = folder.resolve()
+        raise StaleIndexError(
+            f'the index was built with the model "{manifest.model}" ({manifest.model_fingerprint[:12]}), '
+            f'not with "{embedder.name}" ({embedder.fingerprint[:12]})',
+            where=str(folder),
+            fix="open it with the model that built it, or build it again: dateline build ARCHIVE… --index DIR",
+        )
 
 
 def digest_parts(folder: Path) -> dict[str, str]:

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from index.date_orders import DateOrder
 from index.embedding import Embedder, open_embedder
-from index.errors import IndexFolderError, StaleIndexError
+from index.errors import IndexFolderError
 from index.filtering import allowed_articles, coverage_of, lexical_filter
 from index.fusion import fuse
 from index.generation import current_generation, hold
 from index.language import detect_language
 from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
-from index.manifest import Manifest, read_manifest
+from index.manifest import Manifest, check_model, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
 from index.table import TABLE_FILE, ArticleTable, read_table
 from index.types import AlsoIn, Article, Coverage, Filters, Hit, Passage
@@ -48,7 +48,7 @@ class ArticleIndex:
             held = on_failure.enter_context(contextlib.closing(hold(generation)))
             self.manifest: Manifest = read_manifest(generation)
             self.embedder = embedder or open_embedder(self.manifest.model)
-            _check_model(self.manifest, self.embedder, folder)
+            check_model(self.manifest, self.embedder, folder)
             self._store = on_failure.enter_context(contextlib.closing(StoreReader(generation / STORE_FILE)))
             self._vectors = Vectors(generation)
             self._passages = Lexical(generation / LEXICAL_FOLDER / "passages")
@@ -314,15 +314,3 @@ class ArticleIndex:
             raise IndexFolderError(
                 "its parts do not belong together; " + "; ".join(wrong), where=str(generation), fix=fix
             )
-
-
-def _check_model(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
-    if embedder.fingerprint != manifest.model_fingerprint:
-        with contextlib.suppress(OSError):
-            folder = folder.resolve()
-        raise StaleIndexError(
-            f'the index was built with the model "{manifest.model}" ({manifest.model_fingerprint[:12]}), '
-            f'not with "{embedder.name}" ({embedder.fingerprint[:12]})',
-            where=str(folder),
-            fix="open it with the model that built it, or build it again: dateline build ARCHIVE… --index DIR",
-        )
