@@ -61,6 +61,10 @@ PHRASES = [
     ("Was geschah im Winter 1978/79?", "1978-12-01", "1979-02-28"),
     ("Was geschah von November bis Februar 2020?", "2019-11-01", "2020-02-29"),
     ("Was geschah 2019 und 2020 in Köln?", "2019-01-01", "2020-12-31"),
+    ("Was geschah zwischen dem 1. und 15. Mai 2021?", "2021-05-01", "2021-05-15"),
+    ("Was hat sich seit Jahresbeginn geändert?", "2024-01-01", None),
+    ("Was war am Wochenende los?", "2024-06-08", "2024-06-09"),
+    ("Was schrieb der Spiegel 1962 über die Bundeswehr?", "1962-01-01", "1962-12-31"),
     ("Was geschah im Kriegsjahr 1943?", "1943-01-01", "1943-12-31"),
     # English
     ("What happened in September 2022?", "2022-09-01", "2022-09-30"),
@@ -93,6 +97,8 @@ PHRASES = [
     ("What has changed from March 1987 on?", "1987-03-01", None),
     ("What happened on Thanksgiving 2020?", "2020-11-26", "2020-11-26"),
     ("What happened in the 1800s?", "1800-01-01", "1899-12-31"),
+    ("What happened in the early 2000s?", "2000-01-01", "2003-12-31"),
+    ("What was said in the Spring of 2020?", "2020-03-01", "2020-05-31"),
 ]
 
 WITHOUT = [
@@ -135,6 +141,8 @@ WITHOUT = [
     "How did the June 2017 election end?",
     "Is the museum open on Monday?",
     "Who wrote 1984?",
+    "What were exports in the year to March 1987?",
+    "Was geschah am 1. und 15. Mai 2021?",
     "",
 ]
 
