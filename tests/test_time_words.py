@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.bench.time import LABELLED, interval_of, read_labelled
@@ -221,6 +221,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)  # the first question compiles patterns
 @given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from([" ", ""]))
 def test_no_question_is_too_odd_to_be_read(pieces, between):
     question = between.join(pieces)
@@ -232,6 +233,7 @@ def test_a_text_that_is_no_question_is_left_alone():
     assert find_time_words("Was geschah im Mai 2020? " * 1000, TODAY) is None
 
 
+@settings(deadline=None)  # the first question compiles patterns
 @given(st.dates(date(1500, 1, 1), date(2099, 12, 31)))
 def test_a_day_written_out_is_that_day(day):
     for text in (f"Was geschah am {day.day}.{day.month}.{day.year}?", f"What happened on {day.isoformat()}?"):
@@ -240,6 +242,7 @@ def test_a_day_written_out_is_that_day(day):
         assert (found.first, found.last) == (day, day)
 
 
+@settings(deadline=None)  # the first question compiles patterns
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_last_week_is_a_monday_to_sunday_that_is_over(today):
     found = find_time_words("What happened last week?", today)
