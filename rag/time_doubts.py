@@ -79,7 +79,7 @@ _NO_PLACES = {"windows", "office", "word", "excel", "fifa", "expo", "olympia", "
 _INSTITUTION = LazyPattern(
     r"\b(?:der|die|das)\s+(?:[a-zäöüß]+e[nr]?\s+)?[A-ZÄÖÜ]?[\wäöüß-]*(?:rat|amt|meister(?:in)?|minister(?:in|ium)?|regierung|"
     r"verwaltung|polizei|feuerwehr|stadt|gemeinde|landtag|bundestag|parlament|partei|verein|konzern|unternehmen|firma|"
-    r"werft|bank|gericht|kirche|behörde|kanzler(?:in)?|präsident(?:in)?|bahn|universität)$",
+    r"werft|bank|gericht|kirche|behörde|kanzler(?:in)?|präsident(?:in)?|bahn|universität|presse|zeitung|blatt|spiegel|times|magazin)$",
     re.IGNORECASE,
 )
 # "Was hat Frau Merkel 2016 gesagt?", "Was haben Anwohner 2004 getan?"
@@ -138,7 +138,8 @@ def is_a_name(question: str, moment: Moment, start: int) -> bool:
     if re.match(r"[-–]\w|[%€$£]|[.,]\d", after):
         return True
     said = question[moment.start : moment.end]
-    if re.match(r"[A-Z]\w+\s+of\b", said) and moment.kind == "season" and re.search(r"\w\s*$", before):
+    alone = start == moment.start
+    if alone and re.match(r"[A-Z]\w+\s+of\b", said) and moment.kind == "season" and re.search(r"\w\s*$", before):
         return True  # "Summer of 1942"; the season itself has no capital in English
     lower_case = not is_german(question) or said.lower().startswith(("gestern", "heute", "vorgestern"))
     if moment.kind in ("relative", "rolling", "today") and lower_case and said[:1].isupper():

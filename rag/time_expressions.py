@@ -206,8 +206,8 @@ def _decade(found: Found, today: date) -> Moment:
     groups = found.groupdict()
     if groups.get("four"):
         first = int(groups["four"]) * 10
-        # "the 1900s" is a century, as "the 1800s" is.
-        last = first + (99 if first % 100 == 0 and "s" in found[0] else 9)
+        # "the 1900s" is a century, as "the 1800s" is; "the 2000s" are ten years.
+        last = first + (99 if first % 100 == 0 and first < 2000 and "s" in found[0] else 9)
         return Moment(found.start(), found.end(), years_span(first, last), "decade")
     short = int(groups["two"]) * 10 if groups.get("two") else DECADES[found["word"]]
     first = newest_ending(short, 100, today)

@@ -66,6 +66,7 @@ _NOW = LazyPattern(r"\b(?:ist|sind|wird|werden|is|are|does|do|can)\b")
 _AROUND = LazyPattern(
     r"\b(?:um|rund|gegen|circa|ca\.|etwa|ungefähr|around|about|roughly)(?:\s+(?:um\s+)?(?:den|die|das))?\s+$"
 )
+_ON_A_DAY = ("am", "on", "vom", "at the", "over the", "on the")
 # "kurz nach Ostern", "two weeks before Christmas".
 _SOON = LazyPattern(
     r"\b(?:kurz|gleich|direkt|unmittelbar|bald|lange|noch|shortly|soon|right|just|immediately|long|even|"
@@ -137,7 +138,7 @@ def says_when(said: Mention) -> bool:
         return past or bool(_NEWS_OF_TODAY.search(text) or _PUBLISHED_NOUN.search(text))
     if moment.kind == "weekday":
         named = not is_german(question) and re.match(r"\s+[A-Z]|['’]s\b", question[moment.end :])
-        return said.opener in ("am", "on", "vom") and not is_general(question) and not named
+        return said.opener in _ON_A_DAY and not is_general(question) and not named
     if _is_of_an_event(said):
         return False
     if moment.kind in ("year", "years"):
@@ -156,6 +157,8 @@ def _is_of_an_event(said: Mention) -> bool:
     if _AROUND.search(text, 0, moment.start) and moment.kind != "part":
         return True
     if _TOPIC_BEFORE.search(text[: said.start]) or (said.opener == "über" and moment.kind != "holiday"):
+        return True
+    if said.side is None and re.search(r"\bto\s+$", text[: moment.start]):  # "in the year to March 1987"
         return True
     if said.side is None and moment.kind != "year" and is_an_attribute(said.question, moment):
         return not _PUBLISHED_NOUN.match(text, moment.end + 1)

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 
 from rag.time_expressions import Found, InYear, Moment, forms, read_longest
 from rag.time_holidays import HOLIDAYS, holiday_in
-from rag.time_spans import Days, before, day_span, latest, month_span, months_span, period
+from rag.time_spans import Days, before, day_span, latest, month_span, months_span, period, third
 from rag.time_vocabulary import (
     MONTH,
     NUMBER,
+    PARTS,
     SEASON,
     SEASONS,
     UNIT,
@@ -123,6 +124,15 @@ def _before_this(unit: str) -> Callable[[Found, date], Moment]:
     return lambda found, today: _moment(found, period(unit, today, -1))
 
 
+def _part_of_the_year(found: Found, today: date) -> Moment:
+    which = PARTS[found["part"]]
+    return _moment(found, latest(lambda year: third(period("year", date(year, 1, 1)), which), today))
+
+
+def _the_weekend(found: Found, today: date) -> Moment:
+    return _moment(found, period("weekend", today, 0 if today.weekday() > 4 else -1), "weekday")
+
+
 _YEARLY = rf"(?:(?P<month>{MONTH})|(?P<season>{SEASON})\b|(?P<holiday>{one_of(HOLIDAYS)})\b)"
 _LAST_WEEK = rf"(?:{_LAST}\s+(?:woche|week)\b|(?:in\s+)?der\s+vorwoche\b)"
 _LASTS = ("letzt", "vergangen", "vorig", "zurück", "last", "past", "previous")
@@ -139,6 +149,8 @@ _FORMS = forms(
     (("heuer", "so far"), r"heuer\b|so\s+far\s+this\s+year\b",
      lambda found, today: _moment(found, period("year", today))),
     (("vorjahr",), r"vorjahre?s?\b", _before_this("year")),
+    (("jahres",), r"(?P<part>jahres(?:anfang|beginn|mitte|ende))\b(?!\s+[\d'’])", _part_of_the_year),
+    (("wochenende", "weekend"), r"(?:wochenende|weekend)\b", _the_weekend),
     (("vormonat",), r"vormonats?\b", _before_this("month")),
     (("vorwoche",), r"vorwoche\b", _before_this("week")),
     (("vorquartal",), r"vorquartals?\b", _before_this("quarter")),

@@ -24,6 +24,7 @@ About = Literal["publication", "event"]
 
 _TO = LazyPattern(r"\s*(?:bis\s+(?:zum|zur|in)|bis|to|until|till|through|up\s+to|[-–—])\s*(?:den|dem|die|the)?\s*")
 _AND = LazyPattern(r"\s*(?:und|and|oder|or|/|&)\s*(?:im|in|den|dem|the)?\s*(?:the)?\s*")
+_TWO_DAYS = LazyPattern(r"\b(?:und|and)\b|/")  # "am 1. und 15. Mai"
 _ONWARDS = LazyPattern(r"\s+(?:onwards?|forward|on|an)\b(?!\s+(?:the|der|dem|einem|a)\b)")
 _SINCE_DURATION = LazyPattern(rf"\bseit\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})")
 _TOPIC = LazyPattern(r"\b(?:über|about|regarding|concerning|zum\s+thema|on\s+the\s+topic\s+of)\b")
@@ -151,7 +152,11 @@ def _single(said: Mention, today: date) -> _Reading | None:
     moment, side, end = said.moment, said.side, said.moment.end
     first, last = moment.days
     planned = is_planned(said.question)
-    if is_a_name(said.question, moment, said.start) or side == "between" or (first > today and planned):
+    if is_a_name(said.question, moment, said.start) or (first > today and planned):
+        return None
+    if side == "between":  # "zwischen dem 1. und 15. Mai" is one expression
+        return _Reading(said.start, end, first, last) if moment.kind == "days" else None
+    if moment.kind == "days" and last - first > timedelta(1) and _TWO_DAYS.search(said.words):
         return None
     if _BORN.search(said.text) and moment.kind not in ("relative", "rolling", "ago"):
         return None
