@@ -1,9 +1,8 @@
-"""Serves the chat page and what stands beside it. With `ui.page` and `ui.api.tools`, all that knows Gradio."""
+"""Serves the chat page and what stands beside it. With `ui.page`, all that knows Gradio."""
 
 from __future__ import annotations
 
 import threading
-from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
@@ -12,6 +11,7 @@ from index.errors import DatelineError
 from rag.answer import Answerer
 from rag.latest import LatestAnswerer
 from ui.api.guard import Guard
+from ui.api.mcp import mcp_server
 from ui.api.openai import openai_routes
 from ui.api.routes import page_routes
 from ui.auth import check_password, read_auth_file
@@ -51,6 +51,7 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
     page = build_page(Desk(latest, store, limiter, line), limiter, suite_file(options.data))
     page.queue(default_concurrency_limit=_AT_ONCE)
     guard = (Guard, check, options.is_loopback and check is None, head_markup(), opening_markup())
+    tools, lifespan = mcp_server(latest, limiter)
     page.launch(
         server_name=options.host,
         server_port=options.port,
@@ -62,12 +63,13 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
         ssr_mode=False,
         run_history=False,
         max_threads=2 * _AT_ONCE,
-        mcp_server=find_spec("mcp") is not None,
+        mcp_server=False,
         theme=gr.themes.Base(
             font=("ui-sans-serif", "system-ui", "sans-serif"), font_mono=("ui-monospace", "monospace")
         ),
         app_kwargs={
-            "routes": [*page_routes(latest, store), *openai_routes(latest, limiter)],
+            "routes": [*page_routes(latest, store), *openai_routes(latest, limiter), *tools],
+            "lifespan": lifespan,
             "middleware": [_middleware(*guard)],
         },
     )

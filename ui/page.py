@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from typing import Any
 
 import gradio as gr
 
+from index.errors import DatelineError
 from rag.answer import Answerer
 from ui.acts import act, read_act
-from ui.api.tools import machine_tools
+from ui.api.tools import Tool, machine_tools
 from ui.desk import Desk, FilterView, Reader, View
 from ui.panels.asking import MOST_QUESTION_CHARACTERS
 from ui.panels.filters import FilterTexts
@@ -83,9 +85,28 @@ def build_page(desk: Desk, limiter: RateLimiter, suite: Path) -> gr.Blocks:
     """Return the page as Gradio blocks."""
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
         _wire(page, _boxes(desk), desk, suite, _example_questions(desk.latest.current()))
-        for tool in machine_tools(desk.latest, limiter):
-            gr.api(tool, api_name=tool.__name__)
+        for tool in machine_tools(desk.latest):
+            gr.api(_endpoint(tool, limiter), api_name=tool.__name__)
     return page
+
+
+def _endpoint(tool: Tool, limiter: RateLimiter) -> Tool:
+    """Return a tool as Gradio serves it: counted against who asks, its errors told, of which Gradio tells no others."""
+
+    def endpoint(request: gr.Request, *values: Any) -> dict[str, Any]:
+        try:
+            limiter.check(request.username or (request.client.host if request.client else ""))
+            return tool(*values)
+        except DatelineError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    # Gradio reads names and types of the parameters from these.
+    who = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
+    own = inspect.signature(tool, eval_str=True)
+    endpoint.__signature__ = own.replace(parameters=[who, *own.parameters.values()])  # type: ignore[attr-defined]
+    endpoint.__annotations__ = {"request": gr.Request, **inspect.get_annotations(tool, eval_str=True)}
+    endpoint.__name__, endpoint.__doc__ = tool.__name__, tool.__doc__
+    return endpoint
 
 
 def _boxes(desk: Desk) -> _Boxes:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.rate import RateLimiter
 
 # Ours, or Gradio's without a check of its own; the rest of Gradio's ask for its login.
-_ASKS_PASSWORD = ("/article/", "/export/", "/shared/", "/v1/", "/gradio_api/mcp")
+_ASKS_PASSWORD = ("/article/", "/export/", "/shared/", "/v1/", "/mcp")
 # A question has 2,000 characters; a chat client sends its whole conversation along.
 _MOST_BODY_BYTES = 1 << 20
 _LOGINS_A_MINUTE = 10

@@ -1,33 +1,30 @@
 """The four things that a machine may do with an archive, over Gradio's API and MCP alike; all of them only read.
 
-Gradio makes the names, types and docstrings of these functions into the description that a client sees.
+Their names, types and docstrings become the description that a client sees.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
-import gradio as gr
-
-from index.errors import DatelineError, SettingsError
+from index.errors import SettingsError
 from rag.as_json import answer_as_json, coverage_as_json, search_as_json
 from rag.latest import LatestAnswerer
 from rag.types import Answering
 from ui.filters import filters_of_texts
 from ui.panels.asking import MOST_QUESTION_CHARACTERS
-from ui.rate import RateLimiter
 
 _MOST_HITS = 100
 
+Tool = Callable[..., dict[str, Any]]
 
-def machine_tools(latest: LatestAnswerer, limiter: RateLimiter) -> list[Callable[..., dict[str, Any]]]:
+
+def machine_tools(latest: LatestAnswerer) -> list[Tool]:
     """Return the functions; each takes plain values and gives what the command line prints with `--json`."""
 
     def search(
         question: str,
-        request: gr.Request,
         first: str = "",
         last: str = "",
         sources: list[str] | None = None,
@@ -46,14 +43,12 @@ def machine_tools(latest: LatestAnswerer, limiter: RateLimiter) -> list[Callable
             as_of: Leave out everything that appeared after this date.
             k: Number of passages, 1 to 100.
         """
-        limiter.check(_user_of(request))
         filters = filters_of_texts(first, last, as_of, sources or [], languages or [])
         asked = _question(question)
         return search_as_json(latest.current().search(asked, filters, k=min(max(int(k), 1), _MOST_HITS)))
 
     def ask(
         question: str,
-        request: gr.Request,
         first: str = "",
         last: str = "",
         sources: list[str] | None = None,
@@ -72,7 +67,6 @@ def machine_tools(latest: LatestAnswerer, limiter: RateLimiter) -> list[Callable
             as_of: Answer as if it were this date.
             with_model: Let the language model word the answer, which takes seconds; else sentences are quoted.
         """
-        limiter.check(_user_of(request))
         filters = filters_of_texts(first, last, as_of, sources or [], languages or [])
         answering: Answering = "auto" if with_model else "extractive"
         return answer_as_json(latest.current().ask(_question(question), filters, answering=answering))
@@ -104,27 +98,10 @@ def machine_tools(latest: LatestAnswerer, limiter: RateLimiter) -> list[Callable
         coverage = latest.current().index.coverage()
         return {**coverage_as_json(coverage), "languages": coverage.languages}
 
-    return [_told(tool) for tool in (search, ask, get_article, list_sources)]
-
-
-def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """Let a client see what was wrong: Gradio tells it of no other errors than its own."""
-
-    @functools.wraps(tool)
-    def telling(*values: Any, **named: Any) -> dict[str, Any]:
-        try:
-            return tool(*values, **named)
-        except DatelineError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    return telling
+    return [search, ask, get_article, list_sources]
 
 
 def _question(question: str) -> str:
     if not question.strip():
         raise SettingsError("the question is blank", where="question", fix="ask something")
     return question[:MOST_QUESTION_CHARACTERS]
-
-
-def _user_of(request: gr.Request) -> str:
-    return request.username or (request.client.host if request.client else "")
