@@ -73,7 +73,7 @@ def histogram_html(
     )
     count = words["remain"].format(left=number_text(left, language), all=number_text(total, language))
     hidden = whole.undated if filters.first or filters.last or filters.as_of else 0
-    undated = f" · {words['undated_left'].format(count=hidden)} ✕" if hidden else ""
+    undated = f" · {words['undated_out'].format(count=hidden)}" if hidden else ""
     clear = "" if filters.is_open else button("clear", words["clear"], style="quiet")
     ends = (
         f'<p class="ends"><span>{escape(_end_text(bars[0].first, bars, language))}</span>'
