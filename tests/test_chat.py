@@ -14,9 +14,9 @@ from rag.answer import Answerer
 from rag.settings import Settings
 from tests.fakes import HashEmbedder
 from tests.fakes_llm import ScriptedModel
-from tests.page_tools import BRIDGE, as_new, ask, chromium, free_port, opened, options
+from tests.page_tools import BRIDGE, as_new, ask, chromium, opened, options
 from ui.auth import check_password, password_line, read_auth_file
-from ui.serving import check_port
+from ui.serving import check_port, free_port
 
 HACKED = "In der Überschrift stand stundenlang der Text alert Almersdorf, darunter ein Bild onerror=alert(1)?"
 FESTIVAL = "Wie viele Gäste kamen im Juli 2021 zum Hafenfest?"

@@ -77,6 +77,14 @@ def check_port(host: str, port: int, auth_file: Path | None, open_to_all: bool =
             raise SettingsError(f"cannot serve there: {error.strerror}", where=where, fix=fix) from error
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
