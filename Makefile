@@ -11,10 +11,10 @@ PORT   ?= 7860
 LLM    ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup models index test lint fix docs bench clean
+.PHONY: help run setup models index test lint fix docs screenshots bench clean
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Dateline needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -53,6 +53,9 @@ fix: setup ## Repair what can be repaired by a tool
 
 docs: setup ## Write docs/cli.md anew from the commands' own help
 	@$(BIN)/python -m ui.help_page > docs/cli.md
+
+screenshots: models ## Make the pictures of docs/images from the sample archive (needs Chromium)
+	@$(BIN)/python -m tests.screenshots docs/images
 
 bench: models ## Measure reading, building, cold start, searching and asking, beside their peers
 	@for what in read build cold search ask; do $(BIN)/dateline bench $$what || exit 1; done

@@ -1,9 +1,9 @@
-"""The page in a real browser, on the sample archive."""
+"""The page in a real browser, on the sample archive: asking, reading, filtering, keys."""
 
 from __future__ import annotations
 
-import shutil
-import socket
+import threading
+from dataclasses import replace
 from urllib.request import urlopen
 
 import pytest
@@ -14,123 +14,268 @@ from rag.answer import Answerer
 from rag.settings import Settings
 from tests.fakes import HashEmbedder
 from tests.fakes_llm import ScriptedModel
+from tests.page_tools import BRIDGE, as_new, ask, chromium, opened, options
 from ui.auth import check_password, password_line, read_auth_file
-from ui.serving import check_port
+from ui.serving import check_port, free_port
 
-BRIDGE = "Am Ende kostete die Brücke wie viele Millionen Euro, Millionen mehr als beschlossen?"
 HACKED = "In der Überschrift stand stundenlang der Text alert Almersdorf, darunter ein Bild onerror=alert(1)?"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+FESTIVAL = "Wie viele Gäste kamen im Juli 2021 zum Hafenfest?"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+class PatientModel(ScriptedModel):
+    """Writes its first words, and goes on when it is let."""
+
+    def __init__(self, *answers):
+        super().__init__(*answers)
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+        self.was_stopped = False
+
+    def stream(self, messages):
+        try:
+            for number, word in enumerate(super().stream(messages)):
+                yield word
+                if number == 2:
+                    self.may_go_on.wait(20)
+        except GeneratorExit:
+            self.was_stopped = True
+            raise
 
 
 @pytest.fixture(scope="module")
-def address(sample_index):
+def model():
+    return PatientModel(*["Die Brücke kostete am Ende 131 Millionen Euro [1]."] * 40)
+
+
+@pytest.fixture(scope="module")
+def address(sample_index, tmp_path_factory, model):
     from ui.chat import serve
 
-    words = ["Die Brücke kostete am Ende 131 Millionen Euro [1]."] * 20
     with ArticleIndex.open(sample_index, HashEmbedder()) as index:
-        answerer = Answerer(index, Settings(), ScriptedModel(*words), None)
-        yield serve(answerer, host="127.0.0.1", port=free_port(), block=False)
+        answerer = Answerer(index, Settings(), model, None)
+        yield serve(answerer, options(tmp_path_factory.mktemp("data")), block=False)
 
 
 @pytest.fixture(scope="module")
 def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here; install it: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with chromium() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser, address):
+    with opened(browser, address) as shown:
+        yield shown
 
 
 @pytest.fixture
-def page(browser, address):
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.outside, opened.failures = [], []
-    opened.on(
-        "request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else opened.outside.append(r.url)
-    )
-    opened.on("pageerror", lambda error: opened.failures.append(str(error)))
-    opened.on("dialog", lambda dialog: (opened.failures.append(dialog.message), dialog.dismiss()))
-    opened.goto(address)
-    opened.wait_for_selector("#question textarea")
-    yield opened
-    assert opened.outside == []
-    assert opened.failures == []
-    opened.close()
+def page(window, address):
+    as_new(window, address)
+    return window
 
 
-def ask(page, question: str) -> None:
-    page.fill("#question textarea", question)
+@pytest.mark.page
+def test_quotes_stand_at_once_and_the_models_words_take_their_place(page, model):
+    model.may_go_on.clear()
+    page.fill("#question textarea", BRIDGE)
     page.keyboard.press("Enter")
-
-
-@pytest.mark.page
-def test_a_question_is_answered_with_markers_and_sources(page):
-    ask(page, BRIDGE)
-    page.wait_for_selector(".answer .verdict")
+    page.wait_for_selector("#answer .growing")
+    assert "Am Ende kostete die Brücke 131 Millionen Euro" in page.inner_text("#answer .sentence >> nth=0")
+    assert "Die Brücke kostete" in page.inner_text("#answer .growing")
+    assert page.is_visible("#stop")
+    model.may_go_on.set()
     page.wait_for_selector("text=vom Sprachmodell formuliert")
-    assert "131 Millionen Euro" in page.inner_text(".answer")
-    assert "Hafenbrücke eröffnet" in page.inner_text("#source-1")
-    assert "17. Mai 2024" in page.inner_text("#source-1")
+    assert "Die Brücke kostete am Ende 131 Millionen Euro." in page.inner_text("#answer .sentence")
+    assert page.is_hidden("#stop")
+    assert page.inner_text("#answer .verdict") in ("✓ belegt", "❝ wörtlich")
 
 
 @pytest.mark.page
-def test_a_marker_opens_its_article_with_the_quote_marked(page):
+def test_the_stop_button_stops_the_model_and_leaves_the_quotes(page, model):
+    model.may_go_on.clear()
+    page.fill("#question textarea", BRIDGE)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer .growing")
+    # The model is busy and cannot be interrupted: the page does not wait for it.
+    page.click("#stop")
+    page.wait_for_selector("#ask")
+    assert "Zitate aus dem Archiv" in page.inner_text("#answer")
+    assert "131 Millionen Euro" in page.inner_text("#answer .sentence >> nth=0")
+    model.may_go_on.set()
     ask(page, BRIDGE)
-    page.wait_for_selector("text=vom Sprachmodell formuliert")
-    assert not page.is_visible("#source-1 mark")
-    page.click("a.marker")
-    page.wait_for_selector("#source-1[open] mark")
-    assert page.inner_text("#source-1 mark").startswith("Am Ende kostete die Brücke 131 Millionen")
-    assert "Rund 4.000 Menschen" in page.inner_text("#source-1 .article")
+    assert "vom Sprachmodell" in page.inner_text("#answer")
+    assert model.was_stopped
 
 
 @pytest.mark.page
-def test_a_script_in_an_article_is_shown_as_text(page):
-    ask(page, HACKED)
-    page.wait_for_selector(".source")
-    assert '<script>alert("Almersdorf")</script>' in page.inner_text("#sources")
-    assert page.query_selector("#sources script, #sources img, #answer script, #answer img") is None
+def test_a_marker_shows_its_quote_and_opens_its_article_there(page):
+    ask(page, BRIDGE)
+    page.hover("#answer a.marker")
+    page.wait_for_selector("#card:not([hidden])")
+    assert "Am Ende kostete die Brücke 131 Millionen" in page.inner_text("#card q")
+    assert "17. Mai 2024" in page.inner_text("#card")
+    page.click("#answer a.marker")
+    page.wait_for_selector("#reader mark")
+    shown = page.inner_text("#reader")
+    assert page.inner_text("#reader mark").startswith("Am Ende kostete die Brücke 131 Millionen")
+    assert all(part in shown for part in ("Hafenbrücke eröffnet", "Rund 4.000 Menschen", "auf den Tag bekannt", "kuestenbote.example"))  # fmt: skip
+    top = page.eval_on_selector("#reader mark", "mark => mark.getBoundingClientRect().top")
+    assert 0 < top < 900
+    assert page.is_visible("#answer .sentence")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#reader")
+
+
+@pytest.mark.page
+def test_every_hit_says_why_it_was_found_and_marks_the_words(page):
+    ask(page, BRIDGE)
+    assert page.locator("#sources .source").count() >= 8
+    assert page.inner_text("#source-1 .why").endswith("Gefunden über: Wörter")
+    assert "Brücke" in page.locator("#source-1 blockquote b").all_inner_texts()
+    page.click("#sources .more .source a.open >> nth=0")
+    page.wait_for_selector("#reader mark")
+
+
+@pytest.mark.page
+def test_a_reprint_names_where_else_it_stood_and_opens_there(page):
+    ask(page, "Rätselhafter Tod von 140 Seehunden vor Lüttoog")
+    page.click("#sources .also a >> nth=0")
+    page.wait_for_selector("#reader .reading")
+    assert "November 2021" in page.inner_text("#reader")
 
 
 @pytest.mark.page
 def test_what_is_not_found_says_what_was_searched(page):
     ask(page, "Zebra Quantenphysik Honolulu Opernball?")
-    page.wait_for_selector(".not-found")
-    assert "66" in page.inner_text(".not-found")
+    searched = page.inner_text("#answer .searched")
+    assert "66 Artikel" in searched
+    assert "kuestenbote.example" in searched
+    assert "1997-02" in searched  # the first month without an article
+
+
+@pytest.mark.page
+def test_time_words_are_a_chip_with_what_they_leave_and_can_be_taken_away(page):
+    page.fill("#question textarea", FESTIVAL)
+    page.wait_for_selector("#chart .chip.time")
+    assert "1. Juli 2021 – 31. Juli 2021" in page.inner_text("#chart .chip.time")
+    left = int(page.inner_text("#chart .remaining b").split()[0])
+    assert 0 < left < 66
+    ask(page, FESTIVAL)
+    assert "im Juli 2021" in page.inner_text("#answer .chip.time")
+    page.click("#chart .drop")
+    page.wait_for_selector("#chart .remaining b:text-is('66 von 66 Artikeln')")
+    page.wait_for_selector("#answer .answer:not(:has(.chip.time)) .tools")
+    page.click("#chart [data-act=restore]")
+    page.wait_for_selector("#answer .chip.time")
+
+
+@pytest.mark.page
+def test_dragging_over_the_chart_narrows_the_search_to_that_time(page):
+    bars = page.locator("#chart .bar")
+    last = bars.nth(bars.count() - 1).bounding_box()
+    earlier = bars.nth(bars.count() - 4).bounding_box()
+    page.mouse.move(earlier["x"] + 2, earlier["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 2, last["y"] + 20, steps=4)
+    page.mouse.up()
+    page.wait_for_selector("#chart [data-act=clear]")
+    # Bars are quarters: four of them are the year.
+    assert page.input_value("#first textarea, #first input") == "2024-01-01"
+    assert page.input_value("#last textarea, #last input") == "2024-12-31"
+    ask(page, "Wie viele Menschen kamen zum Hafenfest?")
+    assert all(text.endswith("2024") for text in page.locator("#sources .origin time").all_inner_texts())
+    page.click("#chart [data-act=clear]")
+    page.wait_for_selector("#chart .remaining b:text-is('66 von 66 Artikeln')")
+
+
+@pytest.mark.page
+def test_a_source_that_is_ticked_leaves_only_its_articles_and_each_says_how_many(page):
+    page.click("[data-act=filters]")
+    page.click("#by-source label:has-text('harbourtimes')")
+    page.wait_for_selector("#chart [data-act=clear]")
+    left = page.inner_text("#chart .remaining b").split()[0]
+    assert f"({left})" in page.inner_text("#by-source label:has-text('harbourtimes')")
+    # A source's own figure is under the other filters only, so that another can still be chosen.
+    assert "(0)" not in page.inner_text("#by-source label:has-text('kuestenbote')")
+    assert "(0)" in page.inner_text("#by-language label:has-text('Deutsch')")
+    ask(page, "harbour festival")
+    assert {text.split(" · ")[0] for text in page.locator("#sources .origin").all_inner_texts()} == {"harbourtimes.example"}  # fmt: skip
 
 
 @pytest.mark.page
 def test_a_filter_that_is_no_date_is_a_message_and_not_a_crash(page):
-    page.click("#filters button")
+    page.click("[data-act=filters]")
     # Whatever the page's own machinery would make of such text, it is shown and not worked out.
-    page.fill("#filters textarea >> nth=0", "${6*7} {{6*7}} <b>vorgestern</b>")
+    page.fill("#first textarea, #first input", "${6*7} {{6*7}} <b>vorgestern</b>")
     ask(page, BRIDGE)
-    page.wait_for_selector(".answer[role=alert]")
-    assert "${6*7} {{6*7}} <b>vorgestern</b>" in page.inner_text(".answer")
+    assert "${6*7} {{6*7}} <b>vorgestern</b>" in page.inner_text("#answer [role=alert]")
 
 
 @pytest.mark.page
-def test_on_a_phone_nothing_is_wider_than_the_screen(browser, address):
-    phone = browser.new_page(viewport={"width": 390, "height": 844})
-    phone.goto(address)
-    phone.wait_for_selector("#question textarea")
-    ask(phone, BRIDGE)
-    phone.wait_for_selector(".answer .verdict")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    phone.close()
+def test_a_script_in_an_article_is_shown_as_text(page):
+    ask(page, HACKED)
+    page.click("#sources a.open:has-text('script')")
+    page.wait_for_selector("#reader .reading")
+    assert '<script>alert("Almersdorf")</script>' in page.inner_text("#sources")
+    assert page.query_selector("#sources script, #sources img, #answer script, #reader script, #reader img") is None
+    assert page.query_selector("#reader a[href^=javascript]") is None
+
+
+@pytest.mark.page
+def test_keys_ask_walk_open_close_and_help(page):
+    ask(page, BRIDGE)
+    page.click("h1")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.closest('#question') !== null")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('.source').querySelector('.rank').textContent") != "[1]"
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.closest('.source').id") == "source-1"
+    page.keyboard.press("o")
+    page.wait_for_selector("#reader mark")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#reader")
+    assert page.evaluate("document.activeElement.closest('.source').id") == "source-1"
+    page.keyboard.press("?")
+    assert page.is_visible("#help")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#help")
+
+
+@pytest.mark.page
+def test_the_chart_is_worked_with_keys_alone(page):
+    page.focus("#chart .bar[tabindex='0']")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#chart [data-act=clear]")
+    assert page.input_value("#first textarea, #first input") == "2024-10-01"
+
+
+@pytest.mark.page
+def test_the_page_speaks_german_and_english(page):
+    assert page.get_attribute("#question textarea", "placeholder") == "Fragen Sie das Archiv …"
+    page.click("[data-language=en]")
+    page.wait_for_selector("#ask:text-is('Ask')")
+    assert "66 of 66 articles" in page.inner_text("#chart")
+    page.reload()
+    page.wait_for_selector("#ask:text-is('Ask')")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+@pytest.mark.page
+@pytest.mark.parametrize("width", [360, 820, 2560])
+def test_nothing_is_wider_than_the_screen(browser, address, width):
+    with opened(browser, address, viewport={"width": width, "height": 844}) as shown:
+        ask(shown, BRIDGE)
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        shown.click("#answer a.marker")
+        shown.wait_for_selector("#reader mark")
+        box = shown.locator("#reader").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
 
 
 def test_a_busy_port_is_named_with_another(address):
@@ -139,9 +284,11 @@ def test_a_busy_port_is_named_with_another(address):
         check_port("127.0.0.1", port, None)
 
 
-def test_an_address_that_others_reach_needs_a_password():
+def test_an_address_that_others_reach_needs_a_password_or_a_clear_word(tmp_path):
     with pytest.raises(SettingsError, match="--auth"):
         check_port("0.0.0.0", free_port(), None)
+    check_port("0.0.0.0", free_port(), None, open_to_all=True)
+    assert not replace(options(tmp_path), host="0.0.0.0").is_loopback
 
 
 def test_the_page_answers_before_any_browser_runs_a_script(address):

@@ -1,150 +1,149 @@
-"""Answers, hits and articles as HTML. Pure; everything that comes from an archive, a question or a model is escaped.
+"""Answers and their sources as HTML. Pure; everything from an archive, a question or a model is escaped.
 
-Words on the page are in the question's language, German or else English.
+Words of the page are in the language that the reader chose; quotes stay in that of their article.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-from index.types import AlsoIn, Article, Coverage, DateSpan, Filters, Hit
+from index.types import Article, Coverage, DateSpan, Filters
 from rag.types import Answer, Citation, Sentence
+from ui.words import date_text, day_text, month_text, number_text, words_for
 
-# Characters of an article shown on each side of a quote; the rest is cut at a word.
-_AROUND = 6000
-_MONTHS = {
-    "de": (
-        "Januar", "Februar", "März", "April", "Mai", "Juni",
-        "Juli", "August", "September", "Oktober", "November", "Dezember",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}  # fmt: skip
-_WORDS = {
-    "de": {
-        "verbatim": "wörtlich", "supported": "belegt", "unsupported": "nicht belegt", "undated": "ohne Datum",
-        "around": "um", "source": "Quelle unbekannt", "sources": "Quellen", "more": "Weitere Fundstellen",
-        "near": "Am ehesten verwandt",
-        "also": "Auch in", "from": "von", "open": "Artikel öffnen", "extractive": "Zitate aus dem Archiv",
-        "llm": "vom Sprachmodell formuliert, an den Quellen geprüft", "unknown": "verweist auf keine Quelle",
-        "writing": "Das Sprachmodell formuliert …", "as_of": "Stand", "nothing": "Keine Fundstellen.",
-    },
-    "en": {
-        "verbatim": "verbatim", "supported": "supported", "unsupported": "not supported", "undated": "undated",
-        "around": "c.", "source": "unknown source", "sources": "Sources", "more": "More passages",
-        "near": "Nearest passages",
-        "also": "Also in", "from": "by", "open": "Open the article", "extractive": "quoted from the archive",
-        "llm": "worded by the language model, checked against its sources", "unknown": "matches no source",
-        "writing": "The language model is writing …", "as_of": "as of", "nothing": "No passages found.",
-    },
-}  # fmt: skip
-_SIGNS = {"verbatim": "✓", "supported": "≈", "unsupported": "?"}
+# Shape and word, not colour alone, tell the verdicts apart.
+_SIGNS = {"verbatim": "❝", "supported": "✓", "unsupported": "⚠"}
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+# Months named one by one where an archive has gaps; more are counted.
+_MOST_GAPS = 8
 
 
-def words_for(language: str) -> dict[str, str]:
-    """Return the page's own words in a language."""
-    return _WORDS["de" if language == "de" else "en"]
+def answer_html(answer: Answer, language: str, *, tools: str = "", status: str = "") -> str:
+    """Return the answer: its sentences with markers that lead to their sources, and a verdict behind each.
 
-
-def date_text(span: DateSpan | None, language: str) -> str:
-    """Return a date as it is known, never more exactly: `September 2022`, `um 1998`, `ohne Datum`."""
+    Args:
+        answer: As far as it has come.
+        language: Of the page's own words.
+        tools: Markup of ours shown below the answer: copy, share, judge.
+        status: Markup of ours shown below the sentences while more is to come.
+    """
     words = words_for(language)
-    if span is None:
-        return words["undated"]
-    months = _MONTHS["de" if language == "de" else "en"]
-    if span.precision == "day":
-        day = f"{span.first.day}." if language == "de" else str(span.first.day)
-        return f"{day} {months[span.first.month - 1]} {span.first.year}"
-    if span.precision == "month":
-        return f"{months[span.first.month - 1]} {span.first.year}"
-    if span.precision == "circa":
-        return f"{words['around']} {span.edtf.rstrip('~')}"
-    return span.edtf.replace("/", " – ")
-
-
-def answer_html(answer: Answer, language: str) -> str:
-    """Return the answer: sentences with markers that link to their sources, and a verdict behind each."""
-    words = words_for(language)
-    known = {citation.marker: citation for citation in answer.citations}
     if answer.abstained:
-        body = f'<p class="not-found">{escape(answer.text)}</p>'
+        body = f'<p class="not-found">{escape(answer.text)}</p>{_searched_html(answer.coverage, language)}'
     else:
-        body = "".join(_sentence_html(one, known, words) for one in answer.sentences)
+        body = sentences_html(answer, language)
     unknown = "".join(
         f'<p class="warning">[{marker}] {escape(words["unknown"])}</p>' for marker in answer.unknown_markers
     )
-    about = "" if answer.abstained else f'<p class="about">{escape(words[answer.answerer])}</p>'
+    about = "" if answer.abstained or status else f'<p class="about">{escape(words[answer.answerer])}</p>'
     note = f'<p class="about">{escape(answer.note)}</p>' if answer.note else ""
-    inside = f"{_chips(answer.filters, words)}{body}{unknown}{about}{note}"
-    return f'<section class="answer" aria-live="polite">{inside}</section>'
+    inside = (
+        f'<h2 class="asked">{escape(answer.question)}</h2>{chips_html(answer.filters, language)}'
+        f"{body}{unknown}{status}{about}{note}{tools}"
+    )
+    return f'<section class="answer">{inside}</section>'
+
+
+def sentences_html(answer: Answer, language: str) -> str:
+    """Return the sentences of an answer, each a paragraph."""
+    known = {citation.marker: citation for citation in answer.citations}
+    return "".join(_sentence_html(one, known, language) for one in answer.sentences)
 
 
 def writing_html(text: str, draft: Answer, language: str) -> str:
-    """Return a model's words while it writes them; nothing is checked yet, so no verdict is shown."""
+    """Return the extractive answer with a model's words below it while it writes; they are not checked yet."""
     words = words_for(language)
-    marked = _MARKER.sub(r'<span class="marker">[\1]</span>', escape(text))
-    return (
-        f'<section class="answer writing">{_chips(draft.filters, words)}<p>{marked}<span class="caret"></span></p>'
-        f'<p class="about">{escape(words["writing"])}</p></section>'
+    known = {citation.marker for citation in draft.citations}
+    marked = _MARKER.sub(
+        lambda found: f'<span class="marker{"" if int(found[1]) in known else " open"}">[{found[1]}]</span>',
+        escape(text),
     )
+    status = (
+        f'<div class="writing"><p class="about">{escape(words["writing"])}</p>'
+        f'<p class="growing">{marked}<span class="caret"></span></p></div>'
+    )
+    return answer_html(draft, language, status=status)
 
 
-def sources_html(answer: Answer, articles: dict[str, Article], language: str) -> str:
-    """Return the sources beside the answer: cited articles with their quotes marked, then the other passages found.
-
-    Args:
-        articles: Every article that a citation names, by id.
-    """
-    words = words_for(language)
-    also = {hit.article.id: hit.also_in for hit in answer.hits}
-    cited = [
-        _cited_html(one, articles[one.article_id], also.get(one.article_id, ()), language) for one in answer.citations
-    ]
-    shown = {(one.article_id, one.start) for one in answer.citations}
-    others = [
-        hit
-        for hit in answer.hits
-        if not any(name == hit.article.id and hit.passage.start <= at < hit.passage.end for name, at in shown)
-    ]
-    html = f"<h2>{words['sources']}</h2>{''.join(cited)}" if cited else ""
-    if others:
-        rows = "".join(hit_html(hit, language) for hit in others)
-        state, heading = ("", words["more"]) if cited else (" open", words["near"])
-        html += f'<details class="more"{state}><summary>{heading} ({len(others)})</summary>{rows}</details>'
-    return f'<section class="sources">{html or escape(words["nothing"])}</section>'
+def waiting_html(draft: Answer, place: int, language: str) -> str:
+    """Return the extractive answer and its reader's place in line for the model."""
+    told = words_for(language)["line"].format(place=place)
+    return answer_html(draft, language, status=f'<p class="about line">{escape(told)}</p>')
 
 
-def hit_html(hit: Hit, language: str) -> str:
-    """Return one passage found, in its article."""
-    head = f'<span class="rank">{hit.rank}</span>{_about(hit.article, language)}'
-    body = _article_body(hit.article, hit.passage.start, hit.passage.end, language)
-    return f'<details class="source"><summary>{head}</summary>{body}{_also_html(hit.also_in, language)}</details>'
-
-
-def coverage_html(coverage: Coverage) -> str:
-    """Return one line on what the archive holds."""
-    span = ""
-    if coverage.first and coverage.last:
-        months = _MONTHS["en"]
-        first, last = (f"{months[day.month - 1]} {day.year}" for day in (coverage.first, coverage.last))
-        span = f" · {first} to {last}"
-    named = len([name for name in coverage.sources if name])
-    sources = f" · {named} sources" if named > 1 else ""
-    undated = f" · {coverage.undated:,} undated" if coverage.undated else ""
-    noun = "article" if coverage.articles == 1 else "articles"
-    return f'<p class="coverage">{coverage.articles:,} {noun}{span}{sources}{undated}</p>'
+def searching_html(question: str, language: str) -> str:
+    """Return what stands there until the search is done."""
+    told = escape(words_for(language)["searching"])
+    return f'<section class="answer"><h2 class="asked">{escape(question)}</h2><p class="about">{told}</p></section>'
 
 
 def error_html(what: str, fix: str | None) -> str:
     """Return an error as a message of the page."""
     mend = f'<p class="about">{escape(fix)}</p>' if fix else ""
-    return f'<section class="answer" role="alert"><p class="warning">{escape(what)}</p>{mend}</section>'
+    return f'<section class="answer failed" role="alert"><p class="warning">{escape(what)}</p>{mend}</section>'
+
+
+def coverage_html(coverage: Coverage, language: str) -> str:
+    """Return one line on what the archive holds."""
+    words = words_for(language)
+    parts = [f"{number_text(coverage.articles, language)} {words['article' if coverage.articles == 1 else 'articles']}"]
+    if coverage.first and coverage.last:
+        span = words["from_to"].format(
+            first=month_text(coverage.first, language), last=month_text(coverage.last, language)
+        )
+        parts.append(span)
+    named = len([name for name in coverage.sources if name])
+    if named > 1:
+        parts.append(f"{number_text(named, language)} {words['sources_held']}")
+    if coverage.undated:
+        parts.append(words["undated_left"].format(count=number_text(coverage.undated, language)))
+    return f'<p class="coverage">{escape(" · ".join(parts))}</p>'
+
+
+def chips_html(filters: Filters, language: str, *, removable: bool = False) -> str:
+    """Return what the search was confined to.
+
+    Args:
+        removable: Whether the question's own time words can be taken away here.
+    """
+    words = words_for(language)
+    days = f"{day_or_open(filters, 'first', language)} – {day_or_open(filters, 'last', language)}"
+    chips = []
+    if filters.time_words:
+        drop, said = escape(words["drop"]), escape(filters.time_words)
+        button = (
+            f'<button type="button" class="drop" data-act="drop" data-words="{said}" aria-label="{drop}"'
+            f' title="{drop}">✕</button>'
+            if removable
+            else ""
+        )
+        chips.append(f'<span class="chip time">“{said}”: {escape(days)}{button}</span>')
+    elif filters.first or filters.last:
+        chips.append(f'<span class="chip">{escape(days)}</span>')
+    if filters.as_of:
+        chips.append(f'<span class="chip">{escape(words["as_of"])} {escape(day_text(filters.as_of, language))}</span>')
+    chips.extend(f'<span class="chip">{escape(name)}</span>' for name in (*filters.sources, *filters.languages))
+    return f'<p class="chips">{"".join(chips)}</p>' if chips else ""
+
+
+def day_or_open(filters: Filters, side: str, language: str) -> str:
+    """Return one end of the span, `…` where it is open."""
+    day = filters.first if side == "first" else filters.last
+    return day_text(day, language) if day else "…"
+
+
+def origin_html(source: str | None, published: DateSpan | None, language: str) -> str:
+    """Return where and when an article appeared."""
+    named = escape(source or words_for(language)["source"])
+    return f'<span class="origin">{named} · <time>{escape(date_text(published, language))}</time></span>'
+
+
+def article_address(article_id: str, start: int | None = None, end: int | None = None) -> str:
+    """Return the address, on this server, of an article with a stretch of it marked; not yet escaped."""
+    stretch = f"?{urlencode({'start': start, 'end': end})}" if start is not None and end is not None else ""
+    return f"article/{quote(article_id, safe='')}{stretch}"
 
 
 def safe_url(url: str | None) -> str | None:
@@ -158,82 +157,63 @@ def safe_url(url: str | None) -> str | None:
     return escape(url.strip()) if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _sentence_html(sentence: Sentence, known: dict[int, Citation], words: dict[str, str]) -> str:
-    markers = "".join(_marker_html(marker, known.get(marker)) for marker in sentence.markers)
-    verdict = words[sentence.verdict]
-    sign = f'<span class="verdict {sentence.verdict}" title="{verdict}">{_SIGNS[sentence.verdict]} {verdict}</span>'
-    return f"<p>{escape(sentence.text)} {markers} {sign}</p>"
+def outside_link(article: Article, language: str) -> str:
+    """Return a link to an article's own address; one that is no web address is shown as text, and dead."""
+    url = safe_url(article.url)
+    if url:
+        told = escape(words_for(language)["open"])
+        return f'<a href="{url}" rel="noopener noreferrer nofollow" target="_blank">{told} ↗</a>'
+    return f'<span class="dead">{escape(article.url)}</span>' if article.url else ""
 
 
-def _marker_html(marker: int, citation: Citation | None) -> str:
+def _sentence_html(sentence: Sentence, known: dict[int, Citation], language: str) -> str:
+    markers = "".join(_marker_html(marker, known.get(marker), language) for marker in sentence.markers)
+    verdict = escape(words_for(language)[sentence.verdict])
+    sign = (
+        f'<span class="verdict {sentence.verdict}"><span class="sign" aria-hidden="true">{_SIGNS[sentence.verdict]}'
+        f"</span> {verdict}</span>"
+    )
+    return f'<p class="sentence">{escape(sentence.text)} {markers} {sign}</p>'
+
+
+def _marker_html(marker: int, citation: Citation | None, language: str) -> str:
     if citation is None:
         return f'<span class="marker unknown">[{marker}]</span>'
-    return f'<a class="marker" href="#source-{marker}" title="{escape(citation.quote)}">[{marker}]</a>'
-
-
-def _cited_html(citation: Citation, article: Article, also: Sequence[AlsoIn], language: str) -> str:
-    head = f'<span class="rank">[{citation.marker}]</span>{_about(article, language)}'
-    quote = f'<blockquote class="quote">{escape(citation.quote)}</blockquote>'
-    body = _article_body(article, citation.start, citation.end, language)
+    where = f"{citation.source or words_for(language)['source']} · {date_text(citation.published, language)}"
     return (
-        f'<details class="source cited" id="source-{citation.marker}"><summary>{head}{quote}</summary>'
-        f"{body}{_also_html(also, language)}</details>"
+        f'<a class="marker" href="{escape(article_address(citation.article_id, citation.start, citation.end))}"'
+        f' data-quote="{escape(citation.quote)}" data-title="{escape(citation.title)}" data-where="{escape(where)}"'
+        f' aria-label="[{marker}] {escape(citation.title)}, {escape(where)}">[{marker}]</a>'
     )
 
 
-def _about(article: Article, language: str) -> str:
+def _searched_html(coverage: Coverage, language: str) -> str:
+    """Return what was searched in vain: articles, span, sources, and the months from which there is nothing."""
     words = words_for(language)
-    source = escape(article.source or words["source"])
-    return (
-        f'<span class="title">{escape(article.title)}</span>'
-        f'<span class="origin">{source} · <time>{escape(date_text(article.published, language))}</time></span>'
-    )
-
-
-def _article_body(article: Article, start: int, end: int, language: str) -> str:
-    """Return an article's text with one stretch marked and the rest dimmed, its author and its address."""
-    words = words_for(language)
-    before, after = _cut(article.text, start, end)
-    by = f"{words['from']} {escape(', '.join(article.authors))}" if article.authors else ""
-    url = safe_url(article.url)
-    link = f'<a href="{url}" rel="noopener noreferrer nofollow" target="_blank">{words["open"]}</a>' if url else ""
-    facts = " · ".join(part for part in (by, link) if part)
-    return (
-        f'<div class="article" lang="{escape(article.language)}">{escape(before)}'
-        f"<mark>{escape(article.text[start:end])}</mark>{escape(after)}</div>"
-        + (f'<p class="about">{facts}</p>' if facts else "")
-    )
-
-
-def _cut(text: str, start: int, end: int) -> tuple[str, str]:
-    before, after = text[:start], text[end:]
-    if len(before) > _AROUND:
-        before = "… " + before[-_AROUND:].split(" ", 1)[-1]
-    if len(after) > _AROUND:
-        after = after[:_AROUND].rsplit(" ", 1)[0] + " …"
-    return before, after
-
-
-def _also_html(also: Sequence[AlsoIn], language: str) -> str:
-    if not also:
+    if not coverage.articles:
         return ""
-    words = words_for(language)
-    named = ", ".join(
-        f"{escape(one.source or words['source'])} ({escape(date_text(one.published, language))}, {escape(one.kind)})"
-        for one in also
+    sources = ", ".join(
+        f"{name or words['source']} ({number_text(count, language)})" for name, count in coverage.sources.items()
     )
-    return f'<p class="about also">{words["also"]} {named}</p>'
+    missing = gaps(coverage)
+    named = ", ".join(missing[:_MOST_GAPS]) + (f" … ({len(missing)})" if len(missing) > _MOST_GAPS else "")
+    told = words["undated_only"] if not coverage.months else named or words["no_gaps"]
+    return (
+        f'<dl class="searched"><dt>{escape(words["searched"])}</dt><dd>{coverage_html(coverage, language)}</dd>'
+        f"<dt>{escape(words['sources'])}</dt><dd>{escape(sources)}</dd>"
+        f"<dt>{escape(words['gaps'])}</dt><dd>{escape(told)}</dd></dl>"
+    )
 
 
-def _chips(filters: Filters, words: dict[str, str]) -> str:
-    chips = []
-    if filters.time_words:
-        days = f"{filters.first or '…'} – {filters.last or '…'}"
-        chips.append(f"“{filters.time_words}”: {days}")
-    elif filters.first or filters.last:
-        chips.append(f"{filters.first or '…'} – {filters.last or '…'}")
-    if filters.as_of:
-        chips.append(f"{words['as_of']} {filters.as_of}")
-    chips.extend([*filters.sources, *filters.languages])
-    inside = "".join(f'<span class="chip">{escape(chip)}</span>' for chip in chips)
-    return f'<p class="chips">{inside}</p>' if inside else ""
+def gaps(coverage: Coverage) -> list[str]:
+    """Return the months, `2022-09`, between the first and the last with an article from which there is none."""
+    if not coverage.months:
+        return []
+    first, *_, last = [*coverage.months, max(coverage.months)]
+    months = range(_month_number(first), _month_number(last) + 1)
+    return [name for number in months if (name := f"{number // 12:04d}-{number % 12 + 1:02d}") not in coverage.months]
+
+
+def _month_number(month: str) -> int:
+    year, number = month.split("-")
+    return int(year) * 12 + int(number) - 1

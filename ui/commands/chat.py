@@ -15,19 +15,26 @@ from ui.options import index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
 @click.option("--auth", type=click.Path(path_type=Path), help="File of users, one NAME:HASH a line.")
+@click.option("--open-to-all", is_flag=True, help="Serve others without a password: something else asks for it.")
+@click.option(
+    "--rate", default=60, show_default=True, type=click.IntRange(0), help="Questions a minute a user; 0: any."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
-def chat(index: Path, host: str, port: int, auth: Path | None, open_browser: bool) -> None:
+def chat(
+    index: Path, host: str, port: int, auth: Path | None, open_to_all: bool, rate: int, open_browser: bool
+) -> None:
     """Serve the chat page until stopped."""
     from rag.answer import open_answerer
     from rag.settings import load_settings
-    from ui.serving import check_port
+    from ui.serving import ServingOptions, check_port
 
-    check_port(host, port, auth)
+    options = ServingOptions(host, port, auth, open_to_all, rate)
+    check_port(host, port, auth, open_to_all)
     answerer = open_answerer(index, load_settings(os.environ, Path.cwd()))
     from ui.chat import serve
 
     try:
-        serve(answerer, host=host, port=port, auth_file=auth, open_browser=open_browser)
+        serve(answerer, options, open_browser=open_browser)
     finally:
         answerer.close()
 

@@ -1,0 +1,63 @@
+"""Makes docs/images from the sample archive: `make screenshots`. No test; it shares the page's tools with them."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from index.build import build_index
+from index.embedding import open_embedder
+from index.search import ArticleIndex
+from rag.answer import Answerer
+from rag.settings import Settings
+from tests.conftest import SAMPLE
+from tests.page_tools import ask, chromium, opened, options
+from ui.chat import serve
+
+BRIDGE = "Was kostete die Hafenbrücke am Ende?"
+FESTIVAL = "Wie viele Gäste kamen im Juli 2021 zum Hafenfest?"
+_DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+_PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
+
+
+def main(folder: Path) -> None:
+    """Write the pictures of the main states into a folder."""
+    with tempfile.TemporaryDirectory() as aside:
+        embedder = open_embedder()
+        build_index([SAMPLE], Path(aside) / "index", embedder=embedder)
+        with ArticleIndex.open(Path(aside) / "index", embedder) as index, chromium() as browser:
+            address = serve(Answerer(index, Settings(), None, None), options(Path(aside)), block=False)
+            for name, context, language in (
+                ("chat", {**_DESKTOP, "color_scheme": "light"}, "de-DE"),
+                ("chat-dark", {**_DESKTOP, "color_scheme": "dark"}, "en-GB"),
+                ("chat-phone", {**_PHONE, "color_scheme": "light"}, "de-DE"),
+                ("chat-phone-dark", {**_PHONE, "color_scheme": "dark"}, "de-DE"),
+            ):
+                with opened(browser, address, language, **context) as page:
+                    _take(page, folder, name)
+
+
+def _take(page: Any, folder: Path, name: str) -> None:
+    ask(page, FESTIVAL)
+    if name == "chat":
+        _shoot(page, folder / "chat-filtered.png")
+    ask(page, BRIDGE)
+    _shoot(page, folder / f"{name}.png")
+    if name.endswith("dark"):
+        return
+    page.click("#answer a.marker >> nth=2")
+    page.wait_for_selector("#reader mark")
+    _shoot(page, folder / f"{name}-article.png")
+
+
+def _shoot(page: Any, file: Path) -> None:
+    # The chart follows the answer; the pictures show both.
+    page.wait_for_selector("#chart .bar.found")
+    page.wait_for_timeout(300)
+    page.screenshot(path=file)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""Conversations as they are kept, shared, exported and judged."""

@@ -1,0 +1,72 @@
+"""What frames the page: its head, its help, its examples, and what is there before Gradio has loaded. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from index.types import Coverage
+from ui.panels.buttons import button, icon
+from ui.rendering import coverage_html
+from ui.words import words_for
+
+_KEYS = (
+    ("/", "key_ask"), ("Enter", "key_enter"), ("j k", "key_next"), ("o", "key_open"), ("Esc", "key_close"),
+    ("?", "key_help"),
+)  # fmt: skip
+_LANGUAGES = (("de", "Deutsch"), ("en", "English"))
+
+
+def frame_html(coverage: Coverage, language: str) -> str:
+    """Return the head of the page, with the article's place beside the answer and the help, both closed."""
+    words = words_for(language)
+    tongues = "".join(
+        f'<button type="button" data-act="language" data-language="{name}" lang="{name}"'
+        f' aria-pressed="{"true" if name == language else "false"}" aria-label="{shown}">{name.upper()}</button>'
+        for name, shown in _LANGUAGES
+    )
+    keys = "".join(f"<dt><kbd>{escape(key)}</kbd></dt><dd>{escape(words[told])}</dd>" for key, told in _KEYS)
+    return (
+        f'<header class="head" data-language="{language}"><a class="skip" href="#answer">{escape(words["skip"])}</a>'
+        f'<h1 class="wordmark">Dateline</h1>{coverage_html(coverage, language)}<div class="settings">'
+        f'<span class="tongues" role="group" aria-label="{escape(words["language"])}">{tongues}</span>'
+        f"{icon('theme', '◑', words['theme'])}{icon('help', '?', words['help'])}</div></header>"
+        f'<dialog id="help" aria-label="{escape(words["help"])}"><h2>{escape(words["keys"])}</h2><dl>{keys}</dl>'
+        f'<form method="dialog"><button>{escape(words["close"])}</button></form></dialog>'
+        f'<aside id="reader" hidden aria-label="{escape(words["reader"])}" tabindex="-1">'
+        f"{button('close', '← ' + words['back'], style='quiet')}"
+        '<div class="text"></div></aside><p id="said" role="status" aria-live="polite"></p>'
+    )
+
+
+def filters_head_html(language: str) -> str:
+    """Return what opens and closes the boxes of the filters."""
+    shown = escape(words_for(language)["filters"])
+    return (
+        '<button type="button" class="quiet" data-act="filters" aria-controls="filters" aria-expanded="false">'
+        f"{shown}</button>"
+    )
+
+
+def examples_html(questions: Sequence[str], language: str) -> str:
+    """Return what an empty page shows: what this is, and questions to begin with."""
+    words = words_for(language)
+    rows = "".join(f"<li>{button('example', one, question=one)}</li>" for one in questions)
+    listed = f"<h2>{escape(words['examples'])}</h2><ul>{rows}</ul>" if rows else ""
+    return f'<section class="examples"><p class="lead">{escape(words["lead"])}</p>{listed}</section>'
+
+
+def head_markup() -> str:
+    """Return what is added to the head of Gradio's page: our style before its own is shown, and our script."""
+    return (
+        '<link rel="stylesheet" href="page/page.css"><meta name="color-scheme" content="light dark">'
+        '<script src="page/page.js" defer></script>'
+    )
+
+
+def opening_markup() -> str:
+    """Return what is shown until Gradio's page is there."""
+    return (
+        '<div id="opening"><p class="wordmark">Dateline</p><p class="about" role="status">…</p></div>'
+        "<noscript><p>Dateline's page needs JavaScript; its articles and shared conversations do not.</p></noscript>"
+    )

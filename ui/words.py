@@ -1,0 +1,147 @@
+"""The page's own words, German and English, and dates as they are written in each. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from index.types import DateSpan
+
+Language = Literal["de", "en"]
+
+_MONTHS = {
+    "de": (
+        "Januar", "Februar", "März", "April", "Mai", "Juni",
+        "Juli", "August", "September", "Oktober", "November", "Dezember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+_GERMAN = {
+    "verbatim": "wörtlich", "supported": "belegt", "unsupported": "nicht belegt", "undated": "ohne Datum",
+    "around": "um", "source": "Quelle unbekannt", "sources": "Quellen", "sources_held": "Quellen",
+    "more": "Weitere Fundstellen",
+    "near": "Am ehesten verwandt", "also": "Auch in", "from": "von", "open": "Original öffnen",
+    "extractive": "Zitate aus dem Archiv",
+    "llm": "vom Sprachmodell formuliert, an den Quellen geprüft", "unknown": "verweist auf keine Quelle",
+    "writing": "Das Sprachmodell formuliert; bis dahin gelten diese Zitate.", "as_of": "Stand",
+    "nothing": "Keine Fundstellen.", "line": "Auf Platz {place} in der Schlange für das Sprachmodell.",
+    "day": "auf den Tag bekannt", "month": "auf den Monat bekannt", "year": "auf das Jahr bekannt",
+    "circa": "ungefähr", "interval": "als Zeitraum bekannt", "no_date": "Erscheinungsdatum unbekannt",
+    "why_both": "Sinn und Wörter", "why_dense": "Sinn", "why_lexical": "Wörter", "why": "Gefunden über",
+    "close": "Schließen", "back": "Zurück zu den Quellen", "reader": "Artikel", "own_page": "Eigene Seite",
+    "searched": "Durchsucht", "articles": "Artikel", "article": "Artikel", "from_to": "{first} bis {last}",
+    "gaps": "Monate ohne Artikel in dieser Zeit", "no_gaps": "kein Monat ohne Artikel",
+    "drop": "Zeitangabe nicht anwenden", "dropped": "„{words}“ wird nicht angewandt", "restore": "wieder anwenden",
+    "question": "Frage", "placeholder": "Fragen Sie das Archiv …", "ask": "Fragen", "stop": "Anhalten",
+    "filters": "Filter", "from_day": "Von", "to_day": "Bis", "as_of_day": "Stand vom", "languages": "Sprachen",
+    "day_hint": "2022-09 oder 2022-09-14", "as_of_hint": "nichts, was später erschien",
+    "clear": "Filter löschen", "remain": "{left} von {all} Artikeln", "histogram": "Artikel nach Erscheinungszeit",
+    "undated_left": "{count} ohne Datum", "undated_out": "{count} ohne Datum ausgeschlossen",
+    "brush": "Ziehen oder mit Pfeiltasten und Eingabetaste wählen; Umschalttaste erweitert.",
+    "found_here": "Fundstellen: {count}", "earlier": "Zuvor in diesem Gespräch", "conversations": "Gespräche",
+    "new": "Neues Gespräch", "rename": "Umbenennen", "delete": "Löschen", "share": "Teilen",
+    "unshare": "Nicht mehr teilen", "export": "Ausgeben", "none_yet": "Noch keine Gespräche.",
+    "sure": "Dieses Gespräch löschen?", "name": "Name des Gesprächs", "copy": "Mit Fußnoten kopieren",
+    "copied": "Kopiert.", "good": "Stimmt", "bad": "Stimmt nicht", "comment": "Was war gut oder falsch? (freiwillig)",
+    "absent": "Das Archiv beantwortet diese Frage nicht", "send": "Absenden",
+    "thanks": "Als Prüffall gespeichert.", "noted": "Anmerkung gespeichert.", "shared_at": "Nur zum Lesen geteilt:",
+    "gone": "Der Artikel steht nicht mehr im Archiv.", "help": "Hilfe", "theme": "Hell oder dunkel",
+    "examples": "Zum Beispiel", "read_only": "Geteiltes Gespräch, nur zum Lesen",
+    "fast": "Zu viele Fragen in kurzer Zeit.", "fast_fix": "Warten Sie {seconds} Sekunden.",
+    "blank": "Stellen Sie zuerst eine Frage.", "searching": "Das Archiv wird durchsucht …", "stopped": "Angehalten.",
+    "lead": "Jeder Satz der Antwort zeigt die datierte Stelle, auf der er ruht.",
+    "skip": "Zur Antwort", "undated_only": "kein Artikel trägt ein Datum",
+    "keys": "Tasten", "key_ask": "Frage eingeben", "key_next": "nächste und vorige Quelle",
+    "key_open": "Quelle öffnen", "key_close": "Artikel oder Hilfe schließen", "key_help": "diese Hilfe",
+    "language": "Sprache",
+    "key_enter": "Fragen (Umschalt+Eingabe: neue Zeile)",
+}  # fmt: skip
+_ENGLISH = {
+    "verbatim": "verbatim", "supported": "supported", "unsupported": "not supported", "undated": "undated",
+    "around": "c.", "source": "unknown source", "sources": "Sources", "sources_held": "sources",
+    "more": "More passages",
+    "near": "Nearest passages", "also": "Also in", "from": "by", "open": "Open the original",
+    "extractive": "quoted from the archive",
+    "llm": "worded by the language model, checked against its sources", "unknown": "matches no source",
+    "writing": "The language model is writing; until then these quotes stand.", "as_of": "as of",
+    "nothing": "No passages found.", "line": "Place {place} in line for the language model.",
+    "day": "known to the day", "month": "known to the month", "year": "known to the year",
+    "circa": "approximate", "interval": "known as a span", "no_date": "date of publication unknown",
+    "why_both": "meaning and words", "why_dense": "meaning", "why_lexical": "words", "why": "Found by",
+    "close": "Close", "back": "Back to the sources", "reader": "Article", "own_page": "Page of its own",
+    "searched": "Searched", "articles": "articles", "article": "article", "from_to": "{first} to {last}",
+    "gaps": "Months without an article in that time", "no_gaps": "no month without an article",
+    "drop": "Do not apply these time words", "dropped": "“{words}” is not applied", "restore": "apply again",
+    "question": "Question", "placeholder": "Ask the archive …", "ask": "Ask", "stop": "Stop",
+    "filters": "Filters", "from_day": "From", "to_day": "To", "as_of_day": "As of", "languages": "Languages",
+    "day_hint": "2022-09 or 2022-09-14", "as_of_hint": "nothing that appeared later",
+    "clear": "Clear the filters", "remain": "{left} of {all} articles", "histogram": "Articles by time of publication",
+    "undated_left": "{count} undated", "undated_out": "{count} undated left out",
+    "brush": "Drag, or choose with the arrow keys and Enter; Shift extends.",
+    "found_here": "passages found: {count}", "earlier": "Earlier in this conversation",
+    "conversations": "Conversations", "new": "New conversation", "rename": "Rename", "delete": "Delete",
+    "share": "Share", "unshare": "Stop sharing", "export": "Export", "none_yet": "No conversations yet.",
+    "sure": "Delete this conversation?", "name": "Name of the conversation", "copy": "Copy with footnotes",
+    "copied": "Copied.", "good": "Right", "bad": "Wrong", "comment": "What was good or wrong? (optional)",
+    "absent": "The archive does not answer this question", "send": "Send",
+    "thanks": "Stored as an evaluation case.", "noted": "Remark stored.", "shared_at": "Shared, read-only:",
+    "gone": "The article is no longer in the archive.", "help": "Help", "theme": "Light or dark",
+    "examples": "For example", "read_only": "Shared conversation, read-only",
+    "fast": "Too many questions in a short time.", "fast_fix": "Wait {seconds} seconds.",
+    "blank": "Ask a question first.", "searching": "Searching the archive …", "stopped": "Stopped.",
+    "lead": "Every sentence of an answer shows the dated passage that it rests on.",
+    "skip": "To the answer", "undated_only": "no article is dated",
+    "keys": "Keys", "key_ask": "type a question", "key_next": "next and previous source",
+    "key_open": "open the source", "key_close": "close the article or this help", "key_help": "this help",
+    "language": "Language",
+    "key_enter": "ask (Shift+Enter: new line)",
+}  # fmt: skip
+
+
+def words_for(language: str) -> dict[str, str]:
+    """Return the page's words in a language, German or else English."""
+    return _GERMAN if language == "de" else _ENGLISH
+
+
+def accepted_language(header: str | None, chosen: str | None = None) -> Language:
+    """Return the language to show: the one chosen, else the first of an Accept-Language header that is spoken here."""
+    if chosen in ("de", "en"):
+        return "de" if chosen == "de" else "en"
+    for part in (header or "").split(","):
+        name = part.split(";")[0].strip().lower().split("-")[0]
+        if name in ("de", "en"):
+            return "de" if name == "de" else "en"
+    return "en"
+
+
+def date_text(span: DateSpan | None, language: str) -> str:
+    """Return a date as it is known, never more exactly: `September 2022`, `um 1998`, `ohne Datum`."""
+    words = words_for(language)
+    if span is None:
+        return words["undated"]
+    if span.precision == "day":
+        return day_text(span.first, language)
+    if span.precision == "month":
+        return month_text(span.first, language)
+    if span.precision == "circa":
+        return f"{words['around']} {span.edtf.rstrip('~')}"
+    return span.edtf.replace("/", " – ")
+
+
+def day_text(day: date, language: str) -> str:
+    """Return a day: `14. September 2022`, `14 September 2022`."""
+    number = f"{day.day}." if language == "de" else str(day.day)
+    return f"{number} {month_text(day, language)}"
+
+
+def month_text(day: date, language: str) -> str:
+    """Return a day's month: `September 2022`."""
+    return f"{_MONTHS['de' if language == 'de' else 'en'][day.month - 1]} {day.year}"
+
+
+def number_text(count: int, language: str) -> str:
+    """Return a number with its thousands apart: `12.345`, `12,345`."""
+    return f"{count:,}".replace(",", ".") if language == "de" else f"{count:,}"
