@@ -5,11 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.metrics import (
-    alce_citation_scores,
-    facet_recall,
-    gold_citation_scores,
     contains,
     exact_match,
+    gold_citation_scores,
     normalise_answer,
     retrieval_metrics,
     token_f1,
