@@ -20,10 +20,10 @@ REPORT_FILE, MARKDOWN_FILE, TIMINGS_PAGE = "report.html", "report.md", "timings.
 def write_reports(run: StoredRun, out: Path) -> None:
     """Write the reports of a run into its folder; the times have a page of their own, so that the others repeat."""
     view = view_of(run, None)
-    (out / REPORT_FILE).write_text(_rendered("report.html.jinja", view), encoding="utf-8")
-    (out / MARKDOWN_FILE).write_text(_rendered("report.md.jinja", view), encoding="utf-8")
+    (out / REPORT_FILE).write_text(rendered("report.html.jinja", view), encoding="utf-8")
+    (out / MARKDOWN_FILE).write_text(rendered("report.md.jinja", view), encoding="utf-8")
     times = {"suite": run.summary["suite"], "timings": timing_views(read_timings(out))}
-    (out / TIMINGS_PAGE).write_text(_rendered("timings.html.jinja", times), encoding="utf-8")
+    (out / TIMINGS_PAGE).write_text(rendered("timings.html.jinja", times), encoding="utf-8")
 
 
 def html_report(run: StoredRun, against: StoredRun | None = None) -> str:
@@ -33,15 +33,16 @@ def html_report(run: StoredRun, against: StoredRun | None = None) -> str:
         against: The other run; None leaves the comparison out.
     """
     view = {**view_of(run, against), "timings": timing_views(read_timings(run.path))}
-    return _rendered("report.html.jinja", view)
+    return rendered("report.html.jinja", view)
 
 
 def markdown_report(run: StoredRun, against: StoredRun | None = None) -> str:
     """Return the figures and slices as Markdown, for a pull request or a wiki."""
-    return _rendered("report.md.jinja", view_of(run, against))
+    return rendered("report.md.jinja", view_of(run, against))
 
 
-def _rendered(template: str, view: dict[str, Any]) -> str:
+def rendered(template: str, view: dict[str, Any]) -> str:
+    """Return a template filled in."""
     return _environment().get_template(template).render(view)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,7 @@ def run_suite(
     out: Path | None = None,
     judge: Judge | None = None,
     prices: Prices | None = None,
+    turned: Mapping[str, str] | None = None,
     on_progress: OnProgress | None = None,
 ) -> RunReport:
     """Run a suite and measure it; an interrupted run in the same folder goes on where it stopped.
@@ -62,13 +63,14 @@ def run_suite(
         out: Folder for the run's files; None writes none.
         judge: Who says whether quotes bear out a sentence; None takes the verdict rules.
         prices: Of the language model; None leaves the cost out.
+        turned: What a sweep has set, for the manifest; None outside of one.
         on_progress: Called with (done, total).
     """
     today = today or date.today()
     cases = _drawn(suite.cases, limit, seed)
     judge = judge or RuleJudge(answerer.index.embedder)
     plan = RunPlan(suite, answerer, retrieval_only, answering, limit, seed, today, judge.name)
-    manifest = manifest_of(plan)
+    manifest = {**manifest_of(plan), **({"turned": dict(turned)} if turned else {})}
     journal = Journal(out, manifest, cases)
     counted, llm = _counting(answerer)
     asker = Asker(counted, GoldFinder(answerer.index, cases), judge, retrieval_only, answering, today, llm)

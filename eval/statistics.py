@@ -121,4 +121,6 @@ def detectable_unpaired(values: Sequence[float]) -> float:
 
 
 def _detectable(deviation: float, cases: int) -> float:
-    return float(min(1.0, (_Z_LEVEL + _Z_POWER) * deviation / cases**0.5))
+    # Where no case differed yet, one still may: without a floor, agreement would promise to see anything.
+    spread = max(deviation, cases**-0.5)
+    return float(min(1.0, (_Z_LEVEL + _Z_POWER) * spread / cases**0.5))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +82,7 @@ def timing_views(timings: Mapping[str, Any] | None) -> list[dict[str, Any]]:
             "name": name,
             "count": len(values),
             **{f"p{q}": float(np.percentile(values, q)) for q in (50, 90, 95, 99)},
-            "plot": _safe(_latency_plot(name, values)),
+            "plot": safe(_latency_plot(name, values)),
         }
         for name, values in found.items()
         if values
@@ -100,7 +100,7 @@ def _figures(summary: Mapping[str, Any], comparison: Comparison | None) -> list[
             "high": summary["intervals"][name][1],
             "count": summary["counts"][name],
             "detectable": summary.get("detectable", {}).get(name),
-            "mark": _safe(interval_mark(value, *summary["intervals"][name])),
+            "mark": safe(interval_mark(value, *summary["intervals"][name])),
             "change": changes.get(name),
             "lower": name in LOWER_IS_BETTER,
         }
@@ -119,7 +119,7 @@ def _slices(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "low": part["intervals"][name][0],
                 "high": part["intervals"][name][1],
                 "count": part["counts"][name],
-                "mark": _safe(interval_mark(part["metrics"][name], *part["intervals"][name])),
+                "mark": safe(interval_mark(part["metrics"][name], *part["intervals"][name])),
             }
             if name in part["metrics"]
             else None
@@ -129,7 +129,7 @@ def _slices(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"dimension": name, "rows": rows, "metrics": drawn} for name, rows in tables.items()]
 
 
-def main_metrics(metrics: Mapping[str, Any]) -> list[str]:
+def main_metrics(metrics: Collection[str]) -> list[str]:
     """Return the metrics that slices are drawn for."""
     return [name for name in _MAIN if name in metrics][:_MOST_DRAWN] or list(metrics)[:_MOST_DRAWN]
 
@@ -142,14 +142,14 @@ def _plots(run: StoredRun) -> list[dict[str, Any]]:
         counts = Counter(map(_rank_label, ranked))
         labels = [*(_label(low, high) for low, high in _RANKS), "not found"]
         svg = columns("Rank of the first relevant article", labels, [counts[label] for label in labels])
-        plots.append({"title": "Rank of the first relevant article", "note": "cases", "svg": _safe(svg)})
+        plots.append({"title": "Rank of the first relevant article", "note": "cases", "svg": safe(svg)})
     reliable = _reliability(scored)
     if reliable:
         shares = [right / count for _, right, count in reliable]
         notes = [f"{right} of {count}" for _, right, count in reliable]
         svg = columns("Reliability of verdicts", [name for name, _, _ in reliable], shares, notes=notes)
         note = "share of answers that hold an accepted one, by the worst verdict of their sentences"
-        plots.append({"title": "Reliability of verdicts", "note": note, "svg": _safe(svg)})
+        plots.append({"title": "Reliability of verdicts", "note": note, "svg": safe(svg)})
     return plots
 
 
@@ -224,7 +224,7 @@ def _change(case: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]
     ]
     word = "better" if sum(gains) > 0 else "worse" if sum(gains) < 0 else "same"
     texts = [(one.get("answer") or {}).get("answer", "") for one in (other, case)]
-    return {"word": word, "metrics": differing, "diff": _safe(_diff(*texts)) if texts[0] != texts[1] else None}
+    return {"word": word, "metrics": differing, "diff": safe(_diff(*texts)) if texts[0] != texts[1] else None}
 
 
 def _diff(before: str, after: str) -> str:
@@ -242,7 +242,7 @@ def _diff(before: str, after: str) -> str:
     return " ".join(parts)
 
 
-def _safe(markup: str) -> Markup:
+def safe(markup: str) -> Markup:
     """Return markup that this program wrote, and escaped, as such."""
     from markupsafe import Markup
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
@@ -74,6 +75,23 @@ def print_comparison(comparison: Comparison) -> None:
     if comparison.only_a or comparison.only_b or comparison.differing:
         only = f"{comparison.only_a} cases only in A, {comparison.only_b} only in B"
         out.print(f"not compared: {only}, {comparison.differing} edited in between")
+
+
+def print_sweep(found: Mapping[str, Any], out: Path) -> None:
+    """Print what each combination of settings is worth and costs; those that may be the best are in bold."""
+    metric = found["metric"]
+    table = Table(box=None, pad_edge=False)
+    table.add_column("settings")
+    for heading in ("passages", metric, "95 % interval", "median ms"):
+        table.add_column(heading, justify="right")
+    for run in found["runs"]:
+        low, high = run["intervals"][metric]
+        cells = (f"{run['passages']:,}", f"{run['metrics'][metric]:.4f}", f"{low:.4f} – {high:.4f}")
+        median = f"{run['timings_ms'].get('p50', 0):.1f}"
+        table.add_row(run["name"], *cells, median, style="bold" if run["name"] in found["as_good"] else "")
+    console().print(table)
+    console().print(f"best: {found['best']}; in bold, those whose interval reaches it", style="dim")
+    console().print(f"page: {out / 'sweep.html'}", soft_wrap=True)
 
 
 def print_bench(report: BenchReport) -> None:
