@@ -187,9 +187,8 @@ def _relative(condition: RelativeCondition, run: StoredRun, other: StoredRun, va
     lost = [case for case, held in other.cases.items() if name in held["metrics"] and not _counts(name, case, run)]
     if lost:
         shown = ", ".join(lost[:3]) + (" …" if len(lost) > 3 else "")
-        return Outcome(
-            condition, value, False, f"{name}: {len(lost)} cases that {other.path} counts are missing: {shown}"
-        )
+        reason = f"{name}: {len(lost)} cases that count in {other.path} do not count here: {shown}"
+        return Outcome(condition, value, False, reason)
     before, after = paired_values(name, other, run, common)
     if not before:
         return Outcome(condition, value, False, f"{name}: no case has it both here and in {other.path}")

@@ -77,6 +77,10 @@ def paired_p_value(
     if is_yes_no(one, other):
         won = int((left > right).sum())
         return float(binomtest(won, int(differing.sum()), 0.5, alternative).pvalue)
+    if differing.sum() == 1:
+        # One sign to turn, and scipy wants two: it stands as it is, or turned round.
+        greater = bool((left > right).any())
+        return 0.5 if alternative == ("greater" if greater else "less") else 1.0
     # Cases without a difference have no sign to turn; leaving them out changes no p-value and saves their draws.
     found = permutation_test(
         (left[differing], right[differing]), lambda a, b, axis: np.mean(a - b, axis=axis), permutation_type="samples",
