@@ -69,8 +69,8 @@ def _read(path: Path, manifest: dict[str, Any], cases: dict[str, Case]) -> dict[
             if number == 0:
                 if entry["manifest"] != json.loads(json.dumps(manifest)):
                     return done
-            elif entry["id"] in cases and entry["error"] is None:
-                done[entry["id"]] = _unpacked(entry, cases[entry["id"]])
+            elif (name := entry.pop("id")) in cases and entry["error"] is None:
+                done[name] = _unpacked(entry, cases[name])
         except (ValueError, KeyError, TypeError):
             if number == 0:
                 return done
@@ -85,7 +85,6 @@ def _packed(result: CaseResult) -> dict[str, Any]:
 def _unpacked(entry: dict[str, Any], case: Case) -> CaseResult:
     found = tuple(FoundArticle(**one) for one in entry.pop("found"))
     ranked = tuple((str(name), float(score)) for name, score in entry.pop("ranked"))
-    del entry["id"]
     return CaseResult(case=case, ranked=ranked, found=found, **entry)
 
 
