@@ -46,7 +46,7 @@ class GoldFinder:
             return None if answered else "nothing is to be found, and retrieval alone does not abstain"
         relevant = [gold for gold in case.gold if gold.relevance > 0]
         if not relevant:
-            scorable = answered and (case.answers or case.facets)
+            scorable = answered and (case.answers or case.facets or case.claims)
             return None if scorable or case.expects is not None else NO_JUDGEMENT
         if max(judged.values(), default=0) <= 0:
             return NOT_IN_INDEX

@@ -7,6 +7,7 @@ from html import escape
 
 _WIDTH, _HEIGHT = 420, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 16, 40
+_WIDEST = 96
 _TRACK, _TRACK_HEIGHT = 160, 16
 
 
@@ -23,16 +24,24 @@ def interval_mark(value: float, low: float, high: float) -> str:
     )
 
 
-def columns(title: str, labels: Sequence[str], values: Sequence[float], *, notes: Sequence[str] = ()) -> str:
+def columns(
+    title: str,
+    labels: Sequence[str],
+    values: Sequence[float],
+    *,
+    notes: Sequence[str] = (),
+    top: float | None = None,
+) -> str:
     """Return a column chart of counts or shares.
 
     Args:
         title: Read out to those who do not see it.
         notes: What stands above each column; empty writes the value.
+        top: Value at the upper end of the scale; None takes the greatest.
     """
-    top = max(values, default=0.0) or 1.0
+    top = top or max(values, default=0.0) or 1.0
     inside_w, inside_h = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-    step = inside_w / max(len(values), 1)
+    step = min(inside_w / max(len(values), 1), _WIDEST)
     spoken = "; ".join(f"{label}: {_number(value)}" for label, value in zip(labels, values, strict=True))
     parts = [
         f'<svg class="plot" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(f"{title}. {spoken}")}">',

@@ -44,6 +44,10 @@ def answer_metrics(
     metrics = _abstention(case, answer)
     if not case.abstain:
         metrics |= _wording(case, answer)
+        if case.claims:
+            told = [] if answer.abstained else [without_markers(answer.text)]
+            borne_out = sum(bool(told) and judge.supports(claim, told, _language(case)) for claim in case.claims)
+            metrics["claim_recall"] = borne_out / len(case.claims)
         if any(gain > 0 for gain in relevant.values()):
             metrics |= gold_citation_scores(rights_of(case, answer, relevant))
     if not answer.abstained:

@@ -174,8 +174,8 @@ def _qrels_lines(report: RunReport) -> list[str]:
 
 
 def _line(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True) + "\n"
+    return json.dumps(values, ensure_ascii=False) + "\n"
 
 
 def _document(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"

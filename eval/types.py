@@ -59,6 +59,7 @@ class Case:
         kind: What the case is for: `answer`, `known-item`, `time`, `conflict` …; slices are cut by it.
         facets: What a whole answer says, each in its accepted forms: both values of a conflict, ASQA's readings of a
             question.
+        claims: Sentences that a whole answer bears out, in whatever words (ELI5).
         history: Questions asked before this one, oldest first, that it leans on.
         today: What its time words are relative to; None leaves that to the run.
         expects: The first and last day that its time words mean; None when that is not asked.
@@ -74,6 +75,7 @@ class Case:
     abstain: bool = False
     kind: str = "answer"
     facets: tuple[tuple[str, ...], ...] = ()
+    claims: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     today: date | None = None
     expects: tuple[date, date] | None = None

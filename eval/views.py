@@ -38,6 +38,7 @@ MEANING = {
     "F1": "words shared with the nearest accepted answer (SQuAD); quoting whole sentences keeps it low",
     "contains": "an accepted answer stands in the answer, word for word",
     "facet_recall": "share of the things to be said that the answer says",
+    "claim_recall": "share of the claims to be made that the answer bears out (ALCE)",
     "citation_precision": "share of citations that their sentence needs (ALCE)",
     "citation_recall": "share of sentences that their citations bear out (ALCE)",
     "gold_citation_precision": "share of citations that quote an accepted answer from a gold article",
@@ -147,7 +148,7 @@ def _plots(run: StoredRun) -> list[dict[str, Any]]:
     if reliable:
         shares = [right / count for _, right, count in reliable]
         notes = [f"{right} of {count}" for _, right, count in reliable]
-        svg = columns("Reliability of verdicts", [name for name, _, _ in reliable], shares, notes=notes)
+        svg = columns("Reliability of verdicts", [name for name, _, _ in reliable], shares, notes=notes, top=1.0)
         note = "share of answers that hold an accepted one, by the worst verdict of their sentences"
         plots.append({"title": "Reliability of verdicts", "note": note, "svg": safe(svg)})
     return plots

@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from ui.help_page import help_page
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+EVALUATION = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 # What differs from machine to machine and run to run.
@@ -48,6 +49,30 @@ def test_the_commands_of_the_readme_do_what_it_shows(tmp_path):
     assert PYTHON
 
 
+@pytest.mark.model
+def test_the_commands_of_the_page_on_evaluation_do_what_it_shows(tmp_path):
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    blocks = re.findall(r"```console\n(.*?)```", EVALUATION, re.DOTALL)
+    commands = [pair for block in blocks for pair in commands_of(block)]
+    for command, shown in commands:
+        program = [sys.executable, "-c", "from ui.cli import main; main()", *shlex.split(command)[1:]]
+        found = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert found.returncode == 0, f"{command}\n{found.stderr}"
+        if shown.strip():
+            assert VARYING.sub("N", found.stdout.strip()) == VARYING.sub("N", shown.strip()), command
+    assert len(commands) == 8
+
+
+def test_every_metric_of_a_report_is_explained_on_the_page_on_evaluation():
+    from eval.metrics import ABSTENTION, ANSWER, JUDGED, LEAKS, RETRIEVAL
+    from eval.views import MEANING
+
+    for name in (*RETRIEVAL, JUDGED, *ANSWER, *ABSTENTION, *LEAKS):
+        assert MEANING[name]
+        assert f"`{name}`" in EVALUATION
+
+
 def test_the_page_of_commands_is_in_step_with_their_help():
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == help_page(), "run: make docs"
 
@@ -77,7 +102,7 @@ def test_the_changelog_begins_with_this_version():
     assert newest[1] == project["version"] == version("dateline")
 
 
-@pytest.mark.parametrize("target", ["help", "run", "test", "lint", "fix", "bench"])
+@pytest.mark.parametrize("target", ["help", "run", "test", "lint", "fix", "bench", "eval", "baseline"])
 def test_make_knows_its_targets(target):
     found = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr

@@ -1,14 +1,17 @@
 """Conditions, and what they let through: a real fall fails, chance does not."""
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from eval.gate import Condition, RelativeCondition, against_baseline, check_gate, junit_xml, parse_condition
+from eval.manifest import digest_of_case
 from eval.statistics import bootstrap_interval, detectable_paired, holm, paired_p_value
 from eval.store import baseline_of, read_run
+from eval.types import Case, Gold
 from index.errors import SettingsError, SuiteError
 from tests.eval_tools import command, made_run
 
@@ -195,3 +198,12 @@ def test_the_detectable_difference_worked_by_hand():
     assert detectable_paired([0.1, 0.0] * 50, [0.0, 0.1] * 50) == pytest.approx(0.02815, abs=1e-4)
     # Runs that agree everywhere could still not show less than one case: 2.8016 * (1/10) / 10.
     assert detectable_paired([1.0] * 100, [1.0] * 100) == pytest.approx(0.028016, abs=1e-4)
+
+
+def test_a_case_that_was_edited_is_another_case_and_a_new_field_that_it_leaves_empty_makes_it_none():
+    case = Case("q", "What did it cost?", "en", ("84",), (Gold(title="T"),))
+    assert digest_of_case(case) == digest_of_case(replace(case, kind="answer", history=()))
+    # Worked out once; it may change only with what the case says.
+    assert digest_of_case(case) == "bf12c3ce8edb"
+    for change in ({"question": "What does it cost?"}, {"answers": ("85",)}, {"gold": (Gold(title="T", quote="84"),)}):
+        assert digest_of_case(replace(case, **change)) != digest_of_case(case)

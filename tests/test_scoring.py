@@ -58,6 +58,13 @@ def test_a_quote_that_is_not_in_its_article_is_counted_wherever_it_stands():
     assert scores(CASE, given)["verbatim_quotes"] == pytest.approx(1 / 3)
 
 
+def test_claims_are_borne_out_by_the_answer_and_not_by_its_words_alone():
+    case = replace(CASE, answers=(), claims=("Die Brücke kostet 84 Millionen.", "Die Brücke kostet 85 Millionen."))
+    given = answer("Die neue Brücke kostet 84 Millionen Euro [1].", Sentence("x", (), "unsupported"))
+    assert scores(case, given)["claim_recall"] == 0.5
+    assert scores(case, answer("Nichts gefunden.", abstained=True))["claim_recall"] == 0
+
+
 def test_a_refusal_scores_nothing_where_there_is_an_answer_and_all_where_there_is_none():
     refused = answer("Im Archiv steht dazu nichts.", abstained=True)
     assert scores(CASE, refused) == {

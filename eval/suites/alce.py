@@ -55,20 +55,19 @@ def _case(entry: dict[str, Any], n: int, documents: list[SuiteArticle], place: p
         language=language,
         gold=tuple(dict.fromkeys(gold)),
         facets=facets,
+        claims=texts_field(entry, "claims", place),
         kind="long answer",
     )
 
 
 def _facets(entry: dict[str, Any], place: partial[str]) -> tuple[tuple[str, ...], ...]:
-    """Return ASQA's short answers to each reading, QAMPARI's answers, or ELI5's claims."""
+    """Return ASQA's short answers to each reading, or QAMPARI's answers."""
     pairs = [one for one in list_field(entry, "qa_pairs", place) if isinstance(one, dict)]
     if pairs:
         found = [texts_field(one, "short_answers", place) for one in pairs]
-    elif entry.get("answers"):
+    else:
         groups = list_field(entry, "answers", place)
         found = [texts_field({"answers": group}, "answers", place) for group in groups]
-    else:
-        found = [(claim,) for claim in texts_field(entry, "claims", place)]
     return tuple(forms for forms in found if forms)
 
 
