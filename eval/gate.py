@@ -27,6 +27,7 @@ from eval.store import StoredRun, read_run
 from index.errors import SettingsError
 
 DEFAULT_LEVEL = 0.05
+_DECIMALS = 4
 _GRAMMAR = "write it as nDCG@10>=0.7, as_of_leaks<=0, or: F1 not worse than RUN by 0.02 at p<0.05"
 _ABSOLUTE = re.compile(r"\s*(?P<metric>[^\s<>=]+)\s*(?P<sign>>=|<=|=)\s*(?P<value>\S+)\s*")
 _RELATIVE = re.compile(
@@ -189,7 +190,8 @@ def _relative(condition: RelativeCondition, run: StoredRun, other: StoredRun, va
         shown = ", ".join(lost[:3]) + (" …" if len(lost) > 3 else "")
         reason = f"{name}: {len(lost)} cases that count in {other.path} do not count here: {shown}"
         return Outcome(condition, value, False, reason)
-    before, after = paired_values(name, other, run, common)
+    # Baselines are written to 4 decimals; without the same here, rounding would look like a tiny, certain change.
+    before, after = ([round(value, _DECIMALS) for value in row] for row in paired_values(name, other, run, common))
     if not before:
         return Outcome(condition, value, False, f"{name}: no case has it both here and in {other.path}")
     sign = -1 if name in LOWER_IS_BETTER else 1

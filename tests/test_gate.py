@@ -149,6 +149,7 @@ def test_a_baseline_file_stands_for_its_run(tmp_path, capsys):
     assert again.cases["q2"]["metrics"] == {"F1": 0.1235}
     code, out, _ = command(capsys, "eval", "gate", tmp_path / "run", "--baseline", tmp_path / "base.json", "--json")
     assert (code, json.loads(out)["met"]) == (0, True)
+    assert "p=1," in json.loads(out)["outcomes"][0]["reason"]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"baseline": 2}', '{"baseline": 1}'])
