@@ -78,4 +78,9 @@ class GoldFinder:
         texts = [self._index.article(name).text for name in self._ids(gold)]
         if gold.start is not None:
             return any(text.startswith(quote, gold.start) for text in texts)
-        return any(quote in text for text in texts)
+        # The archive's reader cleans white space and invisible letters, of which 1 of xquad.es's 1,190 answers has some.
+        return any(quote in text or _letters(quote) in _letters(text) for text in texts)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
