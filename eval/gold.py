@@ -78,7 +78,7 @@ class GoldFinder:
         texts = [self._index.article(name).text for name in self._ids(gold)]
         if gold.start is not None:
             return any(text.startswith(quote, gold.start) for text in texts)
-        # The archive's reader cleans white space and invisible letters, of which 1 of xquad.es's 1,190 answers has some.
+        # The reader cleans white space and invisible letters; one of the 1,190 answers of xquad.es has some.
         return any(quote in text or _letters(quote) in _letters(text) for text in texts)
 
 
