@@ -7,11 +7,13 @@ SAMPLE := docs/sample
 DATA   := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/dateline
 INDEX  ?= $(DATA)/sample-index
 PORT   ?= 7860
+# Where `make eval` leaves its run: report.html is there to open.
+RUN    ?= $(DATA)/sample-run
 # LLM=none skips the 1.1 GB language model; answers are then quoted sentences only.
 LLM    ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup models index test lint fix docs screenshots bench clean
+.PHONY: help run setup models index test lint fix docs screenshots bench eval baseline clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -59,6 +61,16 @@ screenshots: models ## Make the pictures of docs/images from the sample archive 
 
 bench: models ## Measure reading, building, cold start, searching and asking, beside their peers
 	@for what in read build cold search ask; do $(BIN)/dateline bench $$what || exit 1; done
+
+# The day is named, so that "last month" means the same tomorrow; no language model is asked.
+eval: setup ## Ask the bundled suites and hold the figures against the committed baseline
+	@$(BIN)/dateline models pull multilingual-e5-small-q4
+	@$(BIN)/dateline eval run docs/suites/sample.json --answerer extractive --today 2026-11-25 --out "$(RUN)"
+	@$(BIN)/dateline eval gate "$(RUN)" "as_of_leaks<=0" "filter_leaks<=0" "verbatim_quotes>=1" \
+		--baseline docs/suites/baseline.json --by 0.02 --junit "$(RUN)/gate.xml"
+
+baseline: setup ## Make the figures of the last `make eval` the new baseline
+	@$(BIN)/dateline eval baseline "$(RUN)" docs/suites/baseline.json
 
 clean: ## Remove the virtual environment (models and indices stay)
 	rm -rf $(VENV)

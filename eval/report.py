@@ -1,58 +1,54 @@
-"""A run as one HTML file: no outside request, readable in print, dark mode and by keyboard.
+"""A run as one HTML file without an outside request, and its Markdown twin; the JSON twin is the run's own files.
 
-jinja2 writes it, with escaping on: titles and answers come from archives.
+jinja2 writes it, with escaping on: titles and answers come from archives. What it shows is decided in `eval.views`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from eval.types import RunReport
+from eval.store import StoredRun, read_timings
+from eval.views import timing_views, view_of
 
-_TEMPLATE = "report.html.jinja"
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+REPORT_FILE, MARKDOWN_FILE, TIMINGS_PAGE = "report.html", "report.md", "timings.html"
 
 
-def html_report(report: RunReport, cases: list[dict[str, Any]]) -> str:
-    """Return the report as HTML; timings are left out, so that equal runs give equal bytes.
+def write_reports(run: StoredRun, out: Path) -> None:
+    """Write the reports of a run into its folder; the times have a page of their own, so that the others repeat."""
+    view = view_of(run, None)
+    (out / REPORT_FILE).write_text(rendered("report.html.jinja", view), encoding="utf-8")
+    (out / MARKDOWN_FILE).write_text(rendered("report.md.jinja", view), encoding="utf-8")
+    times = {"suite": run.summary["suite"], "timings": timing_views(read_timings(out))}
+    (out / TIMINGS_PAGE).write_text(rendered("timings.html.jinja", times), encoding="utf-8")
+
+
+def html_report(run: StoredRun, against: StoredRun | None = None) -> str:
+    """Return one page of everything: the run, its times, and what differs from another run.
 
     Args:
-        cases: As `eval.store.case_as_json` gives them.
+        against: The other run; None leaves the comparison out.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    view = {**view_of(run, against), "timings": timing_views(read_timings(run.path))}
+    return rendered("report.html.jinja", view)
+
+
+def markdown_report(run: StoredRun, against: StoredRun | None = None) -> str:
+    """Return the figures and slices as Markdown, for a pull request or a wiki."""
+    return rendered("report.md.jinja", view_of(run, against))
+
+
+def rendered(template: str, view: dict[str, Any]) -> str:
+    """Return a template filled in."""
+    return _environment().get_template(template).render(view)
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     loader = FileSystemLoader(Path(__file__).parent / "templates")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    rows = [
-        {
-            "name": name,
-            "value": f"{value:.4f}",
-            "low": f"{report.intervals[name][0]:.4f}",
-            "high": f"{report.intervals[name][1]:.4f}",
-            "count": report.counts[name],
-            "bar": round(100 * min(max(value, 0.0), 1.0), 1),
-        }
-        for name, value in report.metrics.items()
-    ]
-    return environment.get_template(_TEMPLATE).render(
-        report=report, rows=rows, cases=[_shown(case) for case in cases], manifest=report.manifest
-    )
-
-
-def _shown(case: dict[str, Any]) -> dict[str, Any]:
-    """Return what the table shows of a case: its rank, its answer, and one word for how it went."""
-    ranked = [name for name, _ in case["ranked"]]
-    rank = next((n for n, name in enumerate(ranked, start=1) if name in case["relevant"]), None)
-    answer = case["answer"]
-    state = "failed" if case["error"] else "ineligible" if case["ineligible"] else "scored"
-    return {
-        "id": case["id"],
-        "question": case["question"],
-        "gold": " · ".join(case["answers"]) or ("(no answer expected)" if case["abstain"] else ""),
-        "rank": rank if rank is not None else "–",
-        "answer": answer["answer"] if answer else "",
-        "abstained": bool(answer and answer["abstained"]),
-        "state": state,
-        "why": case["error"] or case["ineligible"] or "",
-        "miss": state == "scored" and rank != 1 and not case["abstain"],
-    }
+    escaping = select_autoescape(("html.jinja",), default=False)
+    return Environment(loader=loader, autoescape=escaping, undefined=StrictUndefined, trim_blocks=True)

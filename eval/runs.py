@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eval.metrics import citation_scores, contains, exact_match, retrieval_metrics, token_f1, without_markers
-from eval.statistics import bootstrap_interval
-from eval.store import Manifested, manifest_of, write_run
-from eval.types import Case, CaseResult, Gold, RunReport, Suite
-from index.errors import DatelineError
-from index.search import ArticleIndex
-from index.types import Hit
+from eval.asking import Asker, CountingModel, fold_to_articles
+from eval.gold import GoldFinder
+from eval.journal import Journal, remove_journal
+from eval.judging import Judge, RuleJudge
+from eval.manifest import RunPlan, manifest_of
+from eval.metrics import ABSTENTION, ANSWER, JUDGED, LEAKS, RETRIEVAL, retrieval_metrics
+from eval.slices import figures_of, slices_of
+from eval.store import write_run
+from eval.types import Case, CaseResult, RunReport, Suite
 from rag.answer import Answerer
-from rag.as_json import answer_as_json
-from rag.types import Answer, Answering
+from rag.types import Answering
 
-# Passages searched for a ranking: enough for ten articles and their average precision.
-_RANKED_PASSAGES = 100
+__all__ = ["Prices", "fold_to_articles", "run_suite"]
 
 OnProgress = Callable[[int, int], None]
+_ORDER = (*RETRIEVAL, JUDGED, *ANSWER, *ABSTENTION, *LEAKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a hosted model costs, in any currency, for a million tokens."""
+
+    tokens_in: float
+    tokens_out: float
 
 
 def run_suite(
@@ -39,9 +47,12 @@ def run_suite(
     seed: int = 0,
     today: date | None = None,
     out: Path | None = None,
+    judge: Judge | None = None,
+    prices: Prices | None = None,
+    turned: Mapping[str, str] | None = None,
     on_progress: OnProgress | None = None,
 ) -> RunReport:
-    """Run a suite and measure it.
+    """Run a suite and measure it; an interrupted run in the same folder goes on where it stopped.
 
     Args:
         retrieval_only: Search and do not answer.
@@ -50,20 +61,27 @@ def run_suite(
         seed: Of the draw and of the intervals.
         today: What "last week" in a question is relative to; None is this day.
         out: Folder for the run's files; None writes none.
+        judge: Who says whether quotes bear out a sentence; None takes the verdict rules.
+        prices: Of the language model; None leaves the cost out.
+        turned: What a sweep has set, for the manifest; None outside of one.
         on_progress: Called with (done, total).
     """
+    today = today or date.today()
     cases = _drawn(suite.cases, limit, seed)
-    articles = _GoldFinder(answerer.index, cases)
-    results = []
-    for done, case in enumerate(cases, start=1):
-        results.append(_run_case(case, articles, answerer, retrieval_only, answering, today))
-        if on_progress:
-            on_progress(done, len(cases))
-    results = _with_retrieval_metrics(results)
-    made_with = Manifested(suite, answerer, retrieval_only, answering, limit, seed)
-    report = _report(suite, results, manifest_of(made_with), seed, out)
+    judge = judge or RuleJudge(answerer.index.embedder)
+    plan = RunPlan(suite, answerer, retrieval_only, answering, limit, seed, today, judge.name)
+    manifest = {**manifest_of(plan), **({"turned": dict(turned)} if turned else {})}
+    journal = Journal(out, manifest, cases)
+    counted, llm = _counting(answerer)
+    asker = Asker(counted, GoldFinder(answerer.index, cases), judge, retrieval_only, answering, today, llm)
+    try:
+        results = _asked(cases, asker, journal, on_progress)
+    finally:
+        journal.close()
+    report = report_of(suite.name, _with_retrieval_metrics(results), manifest, seed, out, prices)
     if out is not None:
         write_run(report, out)
+        remove_journal(out)
     return report
 
 
@@ -74,102 +92,29 @@ def _drawn(cases: Sequence[Case], limit: int | None, seed: int) -> Sequence[Case
     return [cases[n] for n in chosen]
 
 
-class _GoldFinder:
-    """Finds the articles of an index that a suite's gold entries name."""
-
-    def __init__(self, index: ArticleIndex, cases: Sequence[Case]) -> None:
-        self._index = index
-        self._by_title: dict[tuple[str, str], list[str]] = {}
-        if any(gold.outside_id is None for case in cases for gold in case.gold):
-            for name in index.article_ids():
-                article = index.article(name)
-                key = (article.title, (article.source or "").casefold())
-                self._by_title.setdefault(key, []).append(name)
-
-    def relevant(self, case: Case) -> dict[str, int]:
-        """Return the gain of each gold article that the index holds."""
-        found: dict[str, int] = {}
-        for gold in case.gold:
-            for name in self._ids(gold):
-                found[name] = max(found.get(name, 0), gold.relevance)
-        return found
-
-    def _ids(self, gold: Gold) -> list[str]:
-        if gold.outside_id is not None:
-            name = self._index.article_id_of(gold.outside_id)
-            return [name] if name else []
-        return self._by_title.get((gold.title or "", (gold.source or "").casefold()), [])
+def _counting(answerer: Answerer) -> tuple[Answerer, CountingModel | None]:
+    """Return the answerer with its language model's tokens counted."""
+    if answerer.llm is None:
+        return answerer, None
+    llm = CountingModel(answerer.llm, answerer.index.embedder.count_tokens)
+    return Answerer(answerer.index, answerer.settings, llm, answerer.note), llm
 
 
-def _run_case(
-    case: Case,
-    articles: _GoldFinder,
-    answerer: Answerer,
-    retrieval_only: bool,
-    answering: Answering | None,
-    today: date | None,
-) -> CaseResult:
-    relevant = articles.relevant(case)
-    ineligible = None
-    if not case.abstain and not relevant:
-        ineligible = "the index holds none of the articles that the suite judges"
-    started = time.perf_counter()
-    answer: Answer | None = None
-    try:
-        if retrieval_only:
-            if case.abstain:
-                ineligible = "nothing is to be found, and retrieval alone does not abstain"
-            found = answerer.search(case.question, case.filters, k=_RANKED_PASSAGES, today=today)
-            spent = _ms_since(started)
-            hits = found.hits
-        else:
-            answer = answerer.ask(case.question, case.filters, answering=answering, today=today)
-            spent = _ms_since(started)
-            hits = tuple(answerer.index.search(case.question, answer.filters, _RANKED_PASSAGES))
-    except DatelineError as error:
-        return CaseResult(case, (), relevant, {}, None, ineligible, error.what, _ms_since(started))
-    metrics = _answer_metrics(case, answer, relevant) if answer is not None and ineligible is None else {}
-    as_json = _without_timings(answer_as_json(answer)) if answer is not None else None
-    return CaseResult(case, fold_to_articles(hits), relevant, metrics, as_json, ineligible, None, spent)
-
-
-def fold_to_articles(hits: Sequence[Hit]) -> tuple[tuple[str, float], ...]:
-    """Return (article id, score of its best passage), best first, each article once.
-
-    The other printings of a story stand right behind the one that was shown: a reader finds them there.
-    """
-    best: dict[str, float] = {}
-    for hit in hits:
-        best.setdefault(hit.article.id, hit.score)
-        for other in hit.also_in:
-            best.setdefault(other.article_id, hit.score)
-    return tuple(best.items())
-
-
-def _answer_metrics(case: Case, answer: Answer, relevant: dict[str, int]) -> dict[str, float]:
-    """Return what the answer to one case scores; see `eval.metrics` for each."""
-    if case.abstain:
-        return {"_abstained": float(answer.abstained)}
-    metrics = {"_abstained": float(answer.abstained)}
-    text = "" if answer.abstained else without_markers(answer.text)
-    if case.answers:
-        metrics["EM"] = exact_match(text, case.answers, case.language)
-        metrics["F1"] = token_f1(text, case.answers, case.language) if text else 0.0
-        metrics["contains"] = contains(text, case.answers, case.language)
-    rights = [
-        citation.article_id in relevant
-        and (not case.answers or bool(contains(citation.quote, case.answers, case.language)))
-        for citation in answer.citations
-    ]
-    rights += [False] * len(answer.unknown_markers)
-    metrics |= citation_scores(rights, any(rights))
-    return metrics
+def _asked(cases: Sequence[Case], asker: Asker, journal: Journal, on_progress: OnProgress | None) -> list[CaseResult]:
+    results = []
+    for done, case in enumerate(cases, start=1):
+        result = journal.done.get(case.id)
+        if result is None:
+            result = asker.ask(case)
+            journal.add(result)
+        results.append(result)
+        if on_progress:
+            on_progress(done, len(cases))
+    return results
 
 
 def _with_retrieval_metrics(results: list[CaseResult]) -> list[CaseResult]:
     scored = [one for one in results if one.error is None and one.ineligible is None and one.relevant]
-    if not scored:
-        return results
     found = retrieval_metrics(
         {one.case.id: one.ranked for one in scored}, {one.case.id: one.relevant for one in scored}
     )
@@ -178,51 +123,50 @@ def _with_retrieval_metrics(results: list[CaseResult]) -> list[CaseResult]:
     ]
 
 
-def _report(
-    suite: Suite, results: list[CaseResult], manifest: dict[str, Any], seed: int, out: Path | None
+def report_of(
+    name: str,
+    results: list[CaseResult],
+    manifest: dict[str, Any],
+    seed: int,
+    out: Path | None = None,
+    prices: Prices | None = None,
 ) -> RunReport:
+    """Return counts, means, intervals and slices of some results; scored, ineligible and failed are counted apart."""
     failed = sum(one.error is not None for one in results)
     scored = [one for one in results if one.error is None and one.ineligible is None]
-    values: dict[str, list[float]] = {}
-    for one in scored:
-        for name, value in one.metrics.items():
-            if not name.startswith("_"):
-                values.setdefault(name, []).append(value)
-    values |= _abstention(scored)
+    figures = figures_of(scored, _order(scored), seed)
     milliseconds = [one.milliseconds for one in scored]
     return RunReport(
-        suite=suite.name,
+        suite=name,
         cases=len(results),
         scored=len(scored),
         ineligible=len(results) - len(scored) - failed,
         failed=failed,
-        metrics={name: float(np.mean(found)) for name, found in values.items()},
-        intervals={name: bootstrap_interval(found, seed) for name, found in values.items()},
-        counts={name: len(found) for name, found in values.items()},
+        metrics=figures.means,
+        intervals=figures.intervals,
+        counts=figures.counts,
+        detectable=figures.detectable,
+        slices=slices_of(scored, tuple(figures.means), seed),
         timings_ms={f"p{q}": round(float(np.percentile(milliseconds, q)), 1) for q in (50, 95)} if scored else {},
+        costs=_costs(results, prices),
         manifest=manifest,
         results=tuple(results),
         out=out,
     )
 
 
-def _abstention(scored: Sequence[CaseResult]) -> dict[str, list[float]]:
-    """Return, for suites with unanswerable cases, the values whose means are precision and recall of abstaining.
-
-    Precision: of the cases in which the answer was "not found", how many are unanswerable. Recall: of the unanswerable
-    cases, in how many the answer was "not found".
-    """
-    judged = [one for one in scored if "_abstained" in one.metrics]
-    if not any(one.case.abstain for one in judged):
-        return {}
-    abstained = [float(one.case.abstain) for one in judged if one.metrics["_abstained"]]
-    due = [one.metrics["_abstained"] for one in judged if one.case.abstain]
-    return {"abstention_precision": abstained or [0.0], "abstention_recall": due}
+def _order(scored: Sequence[CaseResult]) -> tuple[str, ...]:
+    """Return the metrics to report, in their order; abstention only where the suite has cases that ask for it."""
+    asks = any(one.case.abstain for one in scored)
+    return tuple(name for name in _ORDER if asks or name not in ABSTENTION)
 
 
-def _without_timings(answer: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if name != "timings_ms"}
-
-
-def _ms_since(started: float) -> float:
-    return 1000 * (time.perf_counter() - started)
+def _costs(results: Sequence[CaseResult], prices: Prices | None) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for one in results:
+        for name, value in one.costs.items():
+            total[name] = total.get(name, 0.0) + value
+    if total and prices is not None:
+        spent = total["tokens_in"] * prices.tokens_in + total["tokens_out"] * prices.tokens_out
+        total["cost"] = round(spent / 1e6, 6)
+    return total

@@ -1,74 +1,30 @@
 """A run on disk: the same inputs give the same bytes, but for the timings, which have a file of their own.
 
-run.json      what was run with what, counts, means, intervals
+run.json      what was run with what, counts, means, intervals, slices
 cases.jsonl   every case with its answer, ranking and metrics
-run.trec      the ranking, for other tools
-timings.json  the only file that differs between two equal runs
-report.html   all of it to read
+run.trec      the ranking, for other tools; qrels.trec, what it is judged by
+timings.json  the times, which differ between two equal runs; timings.html draws them
+report.html   all of it to read, and report.md
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.types import CaseResult, RunReport, Suite
+from eval.manifest import digest_of_case
+from eval.trec import trec_lines
+from eval.types import CaseResult, RunReport
 from index.errors import SuiteError
-from index.manifest import sha256_of
-from rag.answer import Answerer
 from rag.as_json import filters_as_json
-from rag.types import Answering
 
-RUN_FILE, CASES_FILE, TREC_FILE, TIMINGS_FILE, REPORT_FILE = (
-    "run.json", "cases.jsonl", "run.trec", "timings.json", "report.html",
+RUN_FILE, CASES_FILE, TREC_FILE, QRELS_FILE, TIMINGS_FILE = (
+    "run.json", "cases.jsonl", "run.trec", "qrels.trec", "timings.json",
 )  # fmt: skip
-_PACKAGES = ("dateline", "faiss-cpu", "ir-measures", "openvino", "sentencex", "tantivy", "tokenizers")
 _RANKED_STORED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Manifested:
-    """What a run was made with, before it is written down."""
-
-    suite: Suite
-    answerer: Answerer
-    retrieval_only: bool
-    answering: Answering | None
-    limit: int | None
-    seed: int
-
-
-def manifest_of(run: Manifested) -> dict[str, Any]:
-    """Return everything that moves a score: suite, index, settings, models, packages, seed, commit."""
-    index = run.answerer.index.manifest
-    model = run.answerer.llm.name if run.answerer.llm is not None and not run.retrieval_only else None
-    path = run.suite.path
-    return {
-        "suite": {
-            "name": run.suite.name,
-            "kind": run.suite.kind,
-            "sha256": sha256_of(path) if path.is_file() else None,
-        },
-        "index": {
-            "archives_digest": index.archives_digest,
-            "model": index.model,
-            "model_fingerprint": index.model_fingerprint,
-            "kind": index.index_kind,
-            "passages": index.counts["passages"],
-        },
-        "answering": None if run.retrieval_only else run.answering or run.answerer.settings.answering,
-        "llm": model,
-        "hits": run.answerer.settings.hits,
-        "evidence": run.answerer.settings.evidence,
-        "limit": run.limit,
-        "seed": run.seed,
-        "packages": {name: version(name) for name in _PACKAGES},
-        "commit": _commit(),
-    }
+_BASELINE_FIELDS = ("suite", "cases", "scored", "ineligible", "failed", "metrics", "intervals", "counts")
 
 
 def report_as_json(report: RunReport) -> dict[str, Any]:
@@ -82,6 +38,9 @@ def report_as_json(report: RunReport) -> dict[str, Any]:
         "metrics": report.metrics,
         "intervals": {name: list(interval) for name, interval in report.intervals.items()},
         "counts": report.counts,
+        "detectable": report.detectable,
+        "slices": [asdict(one) for one in report.slices],
+        "costs": report.costs,
         "timings_ms": report.timings_ms,
         "out": str(report.out) if report.out else None,
     }
@@ -95,10 +54,17 @@ def case_as_json(result: CaseResult) -> dict[str, Any]:
         "question": case.question,
         "language": case.language,
         "answers": list(case.answers),
+        "facets": [list(forms) for forms in case.facets],
         "abstain": case.abstain,
+        "kind": case.kind,
+        "history": list(case.history),
+        "digest": digest_of_case(case),
         "filters": filters_as_json(case.filters),
+        "gold": [{"article": one.title or one.outside_id or one.article_id, "quote": one.quote} for one in case.gold],
         "relevant": result.relevant,
+        "slices": result.slices,
         "ranked": [[name, round(score, 6)] for name, score in result.ranked[:_RANKED_STORED]],
+        "found": [asdict(one) for one in result.found],
         "metrics": {name: round(value, 6) for name, value in result.metrics.items()},
         "answer": result.answer,
         "ineligible": result.ineligible,
@@ -107,18 +73,27 @@ def case_as_json(result: CaseResult) -> dict[str, Any]:
 
 
 def write_run(report: RunReport, out: Path) -> None:
-    """Write the files of a run; `run.json` last, so that a folder with one is whole."""
-    from eval.report import html_report
+    """Write the files of a run; `run.json` goes first and comes last, so that a folder with one is whole."""
+    from eval.report import write_reports
 
     out.mkdir(parents=True, exist_ok=True)
+    (out / RUN_FILE).unlink(missing_ok=True)
     cases = [case_as_json(result) for result in report.results]
     (out / CASES_FILE).write_text("".join(_line(case) for case in cases), encoding="utf-8")
-    (out / TREC_FILE).write_text("".join(_trec_lines(report)), encoding="utf-8")
-    timings = {result.case.id: round(result.milliseconds, 1) for result in report.results}
+    rankings = {result.case.id: result.ranked for result in report.results}
+    (out / TREC_FILE).write_text("".join(trec_lines(rankings)), encoding="utf-8")
+    (out / QRELS_FILE).write_text("".join(_qrels_lines(report)), encoding="utf-8")
+    timings = {
+        one.case.id: {"ms": round(one.milliseconds, 1), "steps": one.steps, **one.costs} for one in report.results
+    }
     (out / TIMINGS_FILE).write_text(_document({**report.timings_ms, "cases": timings}), encoding="utf-8")
-    (out / REPORT_FILE).write_text(html_report(report, cases), encoding="utf-8")
     summary = {name: value for name, value in report_as_json(report).items() if name not in ("timings_ms", "out")}
-    (out / RUN_FILE).write_text(_document({**summary, "manifest": report.manifest}), encoding="utf-8")
+    summary["manifest"] = report.manifest
+    write_reports(StoredRun(out, summary, {case["id"]: case for case in cases}), out)
+    # Written aside and renamed: a reader sees the whole of it or nothing.
+    aside = out / f"{RUN_FILE}.new"
+    aside.write_text(_document(summary), encoding="utf-8")
+    aside.replace(out / RUN_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +111,18 @@ class StoredRun:
 
 
 def read_run(path: Path) -> StoredRun:
-    """Read a run's folder.
+    """Read a run's folder, or a baseline file that `dateline eval baseline` wrote.
 
     Raises:
         SuiteError: It holds no whole run.
     """
-    fix = "give the folder that `dateline eval run --out` wrote"
+    fix = "give the folder that `dateline eval run --out` wrote, or a file that `dateline eval baseline` wrote"
     try:
+        if path.is_file():
+            return _read_baseline(path)
         summary = json.loads((path / RUN_FILE).read_text(encoding="utf-8"))
-        lines = (path / CASES_FILE).read_text(encoding="utf-8").splitlines()
-        cases = {case["id"]: case for case in map(json.loads, lines)}
+        lines = (path / CASES_FILE).read_text(encoding="utf-8").split("\n")
+        cases = {case["id"]: case for case in map(json.loads, filter(None, lines))}
         if len(cases) != summary["cases"]:
             what = f"{CASES_FILE} holds {len(cases)} cases, {RUN_FILE} says {summary['cases']}"
             raise SuiteError(what, where=str(path), fix="run the suite again")
@@ -156,30 +133,49 @@ def read_run(path: Path) -> StoredRun:
         raise SuiteError(f"the run is broken: {error}", where=str(path), fix="run the suite again") from error
 
 
-def _trec_lines(report: RunReport) -> list[str]:
-    """Return the ranking in TREC's run format; ids hold no white space, question ids are quoted if they do."""
+def baseline_of(run: StoredRun) -> str:
+    """Return what a gate needs of a run, as one small file to commit: its figures and each case's metrics."""
+    summary = {name: value for name, value in run.summary.items() if name in _BASELINE_FIELDS}
+    cases = {
+        name: {"digest": case["digest"], "metrics": {key: round(value, 4) for key, value in case["metrics"].items()}}
+        for name, case in run.cases.items()
+    }
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(case)}" for name, case in cases.items())
+    return (
+        f'{{\n "baseline": 1,\n "summary": {json.dumps(summary, ensure_ascii=False)},\n "cases": {{\n{lines}\n }}\n}}\n'
+    )
+
+
+def _read_baseline(path: Path) -> StoredRun:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    if document["baseline"] != 1:
+        what = f"the baseline has version {document['baseline']}, this program reads 1"
+        raise SuiteError(what, where=str(path), fix="write it again: dateline eval baseline RUN FILE")
+    cases = {name: {"id": name, **case} for name, case in document["cases"].items()}
+    return StoredRun(path, document["summary"], cases)
+
+
+def read_timings(path: Path) -> dict[str, Any] | None:
+    """Return the times of a run, by case; None when its folder has none."""
+    try:
+        found: dict[str, Any] = json.loads((path / TIMINGS_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def _qrels_lines(report: RunReport) -> list[str]:
     return [
-        f"{result.case.id.replace(' ', '_')} Q0 {name} {rank} {score:.6f} dateline\n"
-        for result in report.results
-        for rank, (name, score) in enumerate(result.ranked, start=1)
+        f"{'_'.join(one.case.id.split())} 0 {name} {gain}\n"
+        for one in report.results
+        if one.ineligible is None and one.error is None
+        for name, gain in sorted(one.relevant.items())
     ]
 
 
 def _line(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True) + "\n"
+    return json.dumps(values, ensure_ascii=False) + "\n"
 
 
 def _document(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
-def _commit() -> str | None:
-    """Return the commit that this program was installed from; None outside a checkout."""
-    folder = Path(__file__).parent
-    try:
-        found = subprocess.run(
-            ["git", "rev-parse", "--short=12", "HEAD"], cwd=folder, capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return None
-    return found.stdout.strip() or None
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"

@@ -19,6 +19,7 @@ from ui.help_page import help_page
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The page of commands is written by the program itself.
 PAGES = [ROOT / "README.md", *sorted(page for page in (ROOT / "docs").glob("*.md") if page.name != "cli.md")]
+EVALUATION = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
 # What differs from machine to machine and run to run.
 VARYING = re.compile(r"\d+(?:[.,]\d+)*(?= (?:s|ms|passages a second)\b)")
 
@@ -55,6 +56,15 @@ def test_the_readme_shows_commands_and_code():
     assert blocks_of(ROOT / "README.md", "python")
 
 
+def test_every_metric_of_a_report_is_explained_on_the_page_on_evaluation():
+    from eval.metrics import ABSTENTION, ANSWER, JUDGED, LEAKS, RETRIEVAL
+    from eval.views import MEANING
+
+    for name in (*RETRIEVAL, JUDGED, *ANSWER, *ABSTENTION, *LEAKS):
+        assert MEANING[name]
+        assert f"`{name}`" in EVALUATION
+
+
 def test_the_page_of_commands_is_in_step_with_their_help():
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == help_page(), "run: make docs"
 
@@ -84,7 +94,7 @@ def test_the_changelog_begins_with_this_version():
     assert newest[1] == project["version"] == version("dateline")
 
 
-@pytest.mark.parametrize("target", ["help", "run", "test", "lint", "fix", "bench"])
+@pytest.mark.parametrize("target", ["help", "run", "test", "lint", "fix", "bench", "eval", "baseline"])
 def test_make_knows_its_targets(target):
     found = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr

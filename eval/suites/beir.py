@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-import csv
-import json
+from functools import partial
 from pathlib import Path
 
+from eval.suites.fields import json_lines, text_field
+from eval.trec import read_qrels
 from eval.types import Case, Gold, Suite
 from index.errors import SuiteError
 from index.language import detect_language
 
 # Which split is judged, best first.
 _SPLITS = ("test.tsv", "dev.tsv", "train.tsv")
+CORPUS_FILES = ("corpus.jsonl", "corpus.jsonl.gz")
 
 
 def load_beir(folder: Path) -> Suite:
-    """Read a BEIR folder; queries without judgement are no cases.
+    """Read a BEIR folder; queries without a relevant document are no cases.
 
     Raises:
         SuiteError: A file is missing or a line is broken; the message names file, line and field.
     """
-    corpus = next((folder / name for name in ("corpus.jsonl", "corpus.jsonl.gz") if (folder / name).is_file()), None)
+    corpus = next((folder / name for name in CORPUS_FILES if (folder / name).is_file()), None)
     if corpus is None:
         fix = "a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/test.tsv"
         raise SuiteError("there is no corpus.jsonl", where=str(folder), fix=fix)
-    gold = _read_qrels(_qrels_file(folder))
+    judged = _qrels_file(folder)
     queries = _read_queries(folder / "queries.jsonl")
-    missing = next((name for name in gold if name not in queries), None)
+    cases = judged_cases(queries, read_qrels(judged), folder / "queries.jsonl")
+    files = (folder / "queries.jsonl", judged)
+    return Suite(folder.resolve().name, "beir", folder, cases, (corpus,), files=files)
+
+
+def judged_cases(queries: dict[str, str], qrels: dict[str, dict[str, int]], place: Path) -> tuple[Case, ...]:
+    """Return a case for each query that has a relevant document; those judged irrelevant are its gold too, at 0.
+
+    Raises:
+        SuiteError: A judged query has no text, or no query has a relevant document.
+    """
+    missing = next((name for name in qrels if name not in queries), None)
     if missing is not None:
-        raise SuiteError(
-            f'the query "{missing}" is judged but not there', where=str(folder / "queries.jsonl"), fix="add it"
+        raise SuiteError(f'the query "{missing}" is judged but not there', where=str(place), fix="add it")
+    cases = tuple(
+        Case(
+            id=name,
+            question=queries[name],
+            language=detect_language(queries[name]),
+            gold=tuple(Gold(outside_id=document, relevance=gain) for document, gain in judged.items()),
+            kind="search",
         )
-    cases = [
-        Case(id=name, question=queries[name], language=detect_language(queries[name]), gold=tuple(judged))
-        for name, judged in gold.items()
-    ]
-    return Suite(folder.resolve().name, "beir", folder, tuple(cases), (corpus,))
+        for name, judged in qrels.items()
+        if max(judged.values()) > 0
+    )
+    if not cases:
+        raise SuiteError("no query has a relevant document", where=str(place), fix="check the judgements")
+    return cases
 
 
 def _qrels_file(folder: Path) -> Path:
@@ -47,37 +67,11 @@ def _qrels_file(folder: Path) -> Path:
 
 def _read_queries(path: Path) -> dict[str, str]:
     queries: dict[str, str] = {}
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                where = f"{path}:{number}"
-                try:
-                    entry = json.loads(line)
-                    queries[str(entry["_id"])] = str(entry["text"])
-                except json.JSONDecodeError as error:
-                    raise SuiteError(f"not JSON: {error.msg}", where=where, fix="mend the line") from error
-                except (KeyError, TypeError) as error:
-                    raise SuiteError("the line needs _id and text", where=where, fix="add them") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SuiteError(
-            f"the queries cannot be read: {error}", where=str(path), fix="add the file as UTF-8"
-        ) from error
+    for where, entry in json_lines(path):
+        if "_id" not in entry or "text" not in entry:
+            raise SuiteError("the line needs _id and text", where=where, fix="add them")
+        name = text_field(entry, "_id", partial(str, where))
+        if name in queries:
+            raise SuiteError(f'the query "{name}" is there twice', where=where, fix="keep one")
+        queries[name] = text_field(entry, "text", partial(str, where))
     return queries
-
-
-def _read_qrels(path: Path) -> dict[str, list[Gold]]:
-    gold: dict[str, list[Gold]] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.reader(lines, delimiter="\t"), start=1):
-            if not row or (number == 1 and row[0] in ("query-id", "query_id")):
-                continue
-            try:
-                query, document, relevance = row[0], row[1], int(row[2])
-            except (IndexError, ValueError) as error:
-                fix = "write query id, document id and a whole number, parted by tabs"
-                raise SuiteError(f"not a judgement: {row}", where=f"{path}:{number}", fix=fix) from error
-            if relevance > 0:
-                gold.setdefault(query, []).append(Gold(outside_id=document, relevance=relevance))
-    return gold

@@ -1,17 +1,26 @@
-"""eval and bench: the engineer's commands."""
+"""eval: the engineer's commands."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ui.options import DateParam, day_of, json_option
+from ui.options import DateParam, day_of, index_option, json_option
+
+if TYPE_CHECKING:
+    from eval.judging import Judge
+    from rag.answer import Answerer
+    from rag.llm import LanguageModel
 
 _GATE_NOT_MET = 3
+_path = click.Path(path_type=Path)
+_out_option = click.option("--out", type=_path, help="Write to this file instead of the screen.")
 
 
 @click.group("eval")
@@ -20,58 +29,49 @@ def evaluate() -> None:
 
 
 @evaluate.command()
-@click.argument("suite", type=click.Path(path_type=Path))
-@click.option("--index", type=click.Path(path_type=Path), help="An index; default: one of the suite's own articles.")
+@click.argument("suite", type=_path)
+@click.option("--index", type=_path, help="An index; default: one of the suite's own articles.")
 @click.option("--answerer", "answering", type=click.Choice(["auto", "extractive", "llm"]), help="Who answers.")
 @click.option("--retrieval-only", is_flag=True, help="Search and do not answer.")
 @click.option("--limit", type=click.IntRange(1), help="Only so many cases, drawn by --seed.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the draw and the intervals.")
 @click.option("--today", type=DateParam(), help='What "last week" is relative to; default this day.')
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the run's files and its HTML report.")
+@click.option(
+    "--judge",
+    type=click.Choice(["rules", "llm"]),
+    default="rules",
+    show_default=True,
+    help="Who says whether citations bear out a sentence; what the model once said is kept in the run's folder.",
+)
+@click.option("--price", type=float, nargs=2, metavar="IN OUT", help="Of a million tokens read and written.")
+@click.option("--out", type=_path, help="Folder for the run's files and its HTML report; goes on where it stopped.")
 @json_option
 def run(
-    suite: Path,
-    index: Path | None,
-    answering: Any,
-    retrieval_only: bool,
-    limit: int | None,
-    seed: int,
-    today: Any,
-    out: Path | None,
-    as_json: bool,
+    suite: Path, index: Path | None, answering: Any, judge: str, as_json: bool, out: Path | None, **how: Any
 ) -> None:
-    """Run SUITE: a SQuAD file, a BEIR folder, or a Dateline suite."""
-    from eval.indexing import index_for_suite
-    from eval.runs import run_suite
+    """Run SUITE: a Dateline suite, SQuAD, ALCE or ragas file, or a BEIR or TREC folder."""
+    from eval.runs import Prices, run_suite
     from eval.store import report_as_json
     from eval.suites import load_suite
-    from index.embedding import open_embedder
-    from rag.answer import open_answerer
-    from rag.settings import load_settings
-    from ui.progress import build_progress, case_progress
+    from ui.progress import case_progress
     from ui.terminal_eval import print_run
 
     loaded = load_suite(suite)
-    if index is None:
-        with build_progress() as on_build:
-            index = index_for_suite(loaded, open_embedder(), on_build)
-    chosen: Any = "extractive" if retrieval_only else answering
-    answerer = open_answerer(index, load_settings(os.environ, Path.cwd(), answering=chosen))
-    try:
-        with case_progress() as on_progress:
-            report = run_suite(
-                loaded,
-                answerer,
-                retrieval_only=retrieval_only,
-                answering=chosen,
-                limit=limit,
-                seed=seed,
-                today=day_of(today),
-                out=out,
-                on_progress=on_progress,
-            )
-    finally:
-        answerer.close()
+    folder = index or _own_index(loaded)
+    price, today = how.pop("price"), day_of(how.pop("today"))
+    chosen: Any = "extractive" if how["retrieval_only"] else answering
+    with contextlib.closing(_answerer(folder, chosen)) as answerer, case_progress() as on_progress:
+        report = run_suite(
+            loaded,
+            answerer,
+            answering=chosen,
+            today=today,
+            out=out,
+            judge=_llm_judge(out) if judge == "llm" else None,
+            prices=Prices(*price) if price else None,
+            on_progress=on_progress,
+            **how,
+        )
     if as_json:
         click.echo(json.dumps(report_as_json(report), ensure_ascii=False))
     else:
@@ -79,8 +79,8 @@ def run(
 
 
 @evaluate.command()
-@click.argument("run_a", type=click.Path(path_type=Path))
-@click.argument("run_b", type=click.Path(path_type=Path))
+@click.argument("run_a", type=_path)
+@click.argument("run_b", type=_path)
 @json_option
 def compare(run_a: Path, run_b: Path, as_json: bool) -> None:
     """Compare RUN_B with RUN_A, metric by metric and case by case."""
@@ -96,28 +96,209 @@ def compare(run_a: Path, run_b: Path, as_json: bool) -> None:
 
 
 @evaluate.command()
-@click.argument("run_folder", metavar="RUN", type=click.Path(path_type=Path))
-@click.option(
-    "--min", "conditions", multiple=True, required=True, metavar="METRIC=VALUE", help="For example nDCG@10=0.7."
-)
+@click.argument("run_folder", metavar="RUN", type=_path)
+@click.argument("conditions", nargs=-1, metavar="[CONDITION]…")
+@click.option("--min", "least", multiple=True, metavar="METRIC=VALUE", help="For example nDCG@10=0.7.")
+@click.option("--baseline", type=_path, help="A run or baseline file that no metric may be worse than.")
+@click.option("--by", "margin", type=click.FloatRange(0), default=0.02, show_default=True, help="Margin of --baseline.")
+@click.option("--junit", type=_path, help="Also write the outcomes as JUnit XML.")
 @json_option
-def gate(run_folder: Path, conditions: tuple[str, ...], as_json: bool) -> None:
-    """Check RUN against conditions; exit 3 when one is not met."""
-    from dataclasses import asdict
+def gate(
+    run_folder: Path,
+    conditions: tuple[str, ...],
+    least: tuple[str, ...],
+    baseline: Path | None,
+    margin: float,
+    junit: Path | None,
+    as_json: bool,
+) -> None:
+    """Check RUN against conditions; exit 3 when one is not met.
 
-    from eval.gate import check_gate, parse_condition
+    A CONDITION is "nDCG@10>=0.7", "as_of_leaks<=0", or "F1 not worse than RUN by 0.02 at p<0.05".
+    """
+    from eval.gate import against_baseline, check_gate, junit_xml, outcomes_as_json, parse_condition
     from eval.store import read_run
 
-    parsed = [parse_condition(text) for text in conditions]
+    parsed = [parse_condition(text) for text in (*least, *conditions)]
+    if baseline is not None:
+        parsed += against_baseline(baseline, margin)
+    if not parsed:
+        raise click.UsageError("Give a condition, --min or --baseline.")
     outcomes = check_gate(read_run(run_folder), parsed)
-    met = all(outcome.met for outcome in outcomes)
+    if junit is not None:
+        _write(junit_xml(run_folder.name, outcomes), junit)
+    missed = [outcome for outcome in outcomes if not outcome.met]
     if as_json:
-        click.echo(json.dumps({"met": met, "outcomes": [asdict(outcome) for outcome in outcomes]}))
+        click.echo(json.dumps({"met": not missed, "outcomes": outcomes_as_json(outcomes)}))
     else:
         for outcome in outcomes:
             click.echo(f"{'ok  ' if outcome.met else 'FAIL'} {outcome.reason}")
-    if not met:
+    if missed:
+        click.echo(f"gate not met: {'; '.join(outcome.reason for outcome in missed)}", err=True)
         raise click.exceptions.Exit(_GATE_NOT_MET)
+
+
+@evaluate.command()
+@click.argument("run_folder", metavar="RUN", type=_path)
+@click.option("--against", type=_path, help="Another run: its figures, and each answer's changes, stand beside.")
+@click.option("--markdown", is_flag=True, help="Figures and slices only, as Markdown.")
+@_out_option
+def report(run_folder: Path, against: Path | None, markdown: bool, out: Path | None) -> None:
+    """Write RUN as one HTML page, with its times, and with what changed from another run."""
+    from eval.report import html_report, markdown_report
+    from eval.store import read_run
+
+    other = read_run(against) if against else None
+    make = markdown_report if markdown else html_report
+    _write(make(read_run(run_folder), other), out)
+
+
+@evaluate.command()
+@click.argument("run_folder", metavar="RUN", type=_path)
+@click.argument("file", type=_path)
+def baseline(run_folder: Path, file: Path) -> None:
+    """Write what a gate needs of RUN to FILE, small enough to commit."""
+    from eval.store import baseline_of, read_run
+
+    _write(baseline_of(read_run(run_folder)), file)
+
+
+@evaluate.command()
+@click.argument("run_file", metavar="RUN_FILE", type=_path)
+@click.argument("qrels", type=_path)
+@json_option
+def score(run_file: Path, qrels: Path, as_json: bool) -> None:
+    """Score a TREC RUN_FILE, of any tool, by QRELS (TREC's columns or BEIR's), as trec_eval does."""
+    from eval.trec import read_qrels, read_trec_run, score_trec_run
+    from ui.terminal_eval import print_figures
+
+    scored = score_trec_run(read_trec_run(run_file), read_qrels(qrels))
+    if as_json:
+        click.echo(json.dumps(scored))
+    else:
+        print_figures(scored["metrics"], scored["intervals"], scored["counts"])
+        without = f"{scored['unjudged']} ranked queries without a relevant document"
+        click.echo(f"{without} are left out; {scored['missing']} judged ones without a ranking score 0")
+
+
+@evaluate.command()
+@index_option
+@click.option("--out", type=_path, required=True, help="Folder for suite.json and the archive that it asks about.")
+@click.option("--count", type=click.IntRange(1), default=50, show_default=True, help="Questions of each kind, at most.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Chooses articles and gaps.")
+@click.option("--kind", "kinds", multiple=True, help="known-item, cloze, time, as-of, unanswerable; default all.")
+@click.option("--paraphrase", is_flag=True, help="Also ask in the language model's words, where they can be answered.")
+@json_option
+def make(
+    index: Path, out: Path, count: int, seed: int, kinds: tuple[str, ...], paraphrase: bool, as_json: bool
+) -> None:
+    """Make a suite from an index's own articles, by rules; the same seed gives the same bytes."""
+    from eval.make import KINDS, make_suite
+    from eval.paraphrase import Paraphraser
+    from index.search import ArticleIndex
+
+    with contextlib.ExitStack() as opened:
+        articles = opened.enter_context(ArticleIndex.open(index))
+        llm = opened.enter_context(contextlib.closing(_llm("--paraphrase"))) if paraphrase else None
+        words = Paraphraser(llm) if llm else None
+        made = make_suite(articles, out, count=count, seed=seed, kinds=kinds or KINDS, paraphrase=words)
+    if as_json:
+        click.echo(json.dumps({**asdict(made), "path": str(made.path)}))
+        return
+    click.echo(", ".join(f"{number} {kind}" for kind, number in made.cases.items()))
+    click.echo(f"{made.articles:,} articles without headlines, {made.held_out} left out")
+    click.echo(f"run it: dateline eval run {made.path}")
+
+
+@evaluate.command()
+@click.argument("suite", type=_path)
+@click.option(
+    "--set", "knobs", multiple=True, required=True, metavar="NAME=A,B…", help="hits, evidence, fusion, chunk, model."
+)
+@click.option(
+    "--index", type=_path, help="An index; default: one of the suite's own articles for each chunk and model."
+)
+@click.option("--out", type=_path, required=True, help="Folder for the runs, their table and plot.")
+@click.option("--metric", help="What to choose by; default nDCG@10, or contains.")
+@click.option("--answerer", "answering", type=click.Choice(["auto", "extractive", "llm"]), help="Who answers.")
+@click.option("--retrieval-only", is_flag=True, help="Search and do not answer.")
+@click.option("--limit", type=click.IntRange(1), help="Only so many cases, drawn by --seed.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the draw and the intervals.")
+@click.option("--today", type=DateParam(), help='What "last week" is relative to; default this day.')
+@json_option
+def sweep(
+    suite: Path, knobs: tuple[str, ...], out: Path, metric: str | None, answering: Any, as_json: bool, **how: Any
+) -> None:
+    """Run SUITE under every combination of settings, and show what each is worth and costs."""
+    from eval.suites import load_suite
+    from eval.sweep import parse_knob, run_sweep
+    from eval.sweep_report import sweep_as_json, write_sweep
+    from rag.settings import load_settings
+    from ui.terminal_eval import print_sweep
+
+    chosen: Any = "extractive" if how["retrieval_only"] else answering
+    settings = load_settings(os.environ, Path.cwd(), answering=chosen)
+    loaded, today = load_suite(suite), day_of(how.pop("today"))
+
+    def on_run(name: str, done: int, total: int) -> None:
+        click.echo(f"run {done + 1} of {total}: {name}", err=True)
+
+    runs = run_sweep(loaded, dict(map(parse_knob, knobs)), out, settings=settings, today=today, on_run=on_run, **how)
+    found = sweep_as_json(loaded.name, runs, metric)
+    write_sweep(found, out)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        print_sweep(found, out)
+
+
+def _own_index(suite: Any) -> Path:
+    from eval.indexing import index_for_suite
+    from index.embedding import open_embedder
+    from ui.progress import build_progress
+
+    with build_progress() as on_build:
+        return index_for_suite(suite, open_embedder(), on_build)
+
+
+def _answerer(folder: Path, answering: Any) -> Answerer:
+    from rag.answer import open_answerer
+    from rag.settings import load_settings
+
+    return open_answerer(folder, load_settings(os.environ, Path.cwd(), answering=answering))
+
+
+def _llm_judge(out: Path | None) -> Judge:
+    """Return the language model of the settings as a judge; it judges whoever answers."""
+    from eval.judging import JUDGEMENTS_FILE, ModelJudge
+
+    return ModelJudge(_llm("--judge llm"), (out or Path.cwd()) / JUDGEMENTS_FILE)
+
+
+def _llm(wanted_by: str) -> LanguageModel:
+    from index.errors import ModelError
+    from rag.llm import open_llm
+    from rag.settings import load_settings
+
+    llm = open_llm(load_settings(os.environ, Path.cwd(), answering="llm"))
+    if llm is None:
+        raise ModelError("there is no language model", where=wanted_by, fix="set DATELINE_LLM to a server's address")
+    return llm
+
+
+def _write(text: str, out: Path | None) -> None:
+    """Write to a file, or to the screen without one."""
+    from index.errors import SuiteError
+
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SuiteError(f"the file cannot be written: {reason}", where=str(out), fix="name another one") from error
 
 
 COMMANDS = (evaluate,)
