@@ -105,6 +105,8 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         sign, style = _VERDICT_MARKS[sentence.verdict]
         markers = "".join(f"[{marker}]" for marker in sentence.markers)
         out.print(Text.assemble((f"{sign} ", style), clean(sentence.text), " ", (markers, "bold cyan")))
+        if sentence.reason:
+            out.print(Padding(Text(clean(sentence.reason), style="dim"), (0, 0, 0, 2), expand=False))
     if answer.citations:
         out.print()
     for citation in answer.citations:
