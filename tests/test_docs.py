@@ -19,6 +19,7 @@ from ui.help_page import help_page
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+ANSWERS = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
 # What differs from machine to machine and run to run.
 VARYING = re.compile(r"\d+(?:[.,]\d+)*(?= (?:s|ms|passages a second)\b)")
 
@@ -46,6 +47,28 @@ def test_the_commands_of_the_readme_do_what_it_shows(tmp_path):
     for code in PYTHON:
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     assert PYTHON
+
+
+@pytest.mark.model
+def test_the_commands_of_the_page_on_answers_do_what_it_shows(model_index, tmp_path):
+    (tmp_path / "news-index").symlink_to(model_index)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    ran = 0
+    for command, shown in (
+        pair for block in re.findall(r"```console\n(.*?)```", ANSWERS, re.DOTALL) for pair in commands_of(block)
+    ):
+        program = [sys.executable, "-c", "from ui.cli import main; main()", *shlex.split(command)[1:]]
+        found = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert found.returncode == 0, f"{command}\n{found.stderr}"
+        assert shown.strip() in (found.stdout.strip(), ""), command
+        ran += 1
+    assert ran == 2
+
+
+def test_the_verdicts_of_the_page_on_answers_are_those_it_shows():
+    ((code, shown),) = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", ANSWERS, re.DOTALL)
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout == shown
 
 
 def test_the_page_of_commands_is_in_step_with_their_help():
