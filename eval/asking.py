@@ -15,6 +15,7 @@ from eval.types import Case, CaseResult, FoundArticle
 from index.types import DateSpan, Hit
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
+from rag.conversation import Turn, Understood, stand_alone, turn_of
 from rag.llm import LanguageModel
 from rag.prompts import Message
 from rag.types import Answer, Answering
@@ -111,20 +112,20 @@ class Asker:
     def _searched(self, result: CaseResult) -> CaseResult:
         case = result.case
         started = time.perf_counter()
-        found = self.answerer.search(
-            stand_alone(case), case.filters, k=_RANKED_PASSAGES, today=case.today or self.today
-        )
+        question = self._understood(case).question
+        found = self.answerer.search(question, case.filters, k=_RANKED_PASSAGES, today=case.today or self.today)
         milliseconds = _ms_since(started)
         metrics = search_metrics(case, found.filters, found.hits, None) if result.ineligible is None else {}
         return _ranked(replace(result, metrics=metrics, milliseconds=milliseconds), found.hits)
 
     def _answered(self, result: CaseResult) -> CaseResult:
-        case, question = result.case, stand_alone(result.case)
+        case, today = result.case, result.case.today or self.today
+        history = self._history(case)
         started = time.perf_counter()
-        answer = self.answerer.ask(question, case.filters, answering=self.answering, today=case.today or self.today)
+        answer = self.answerer.ask(case.question, case.filters, answering=self.answering, today=today, history=history)
         milliseconds = _ms_since(started)
         costs = self.spent()
-        hits = tuple(self.answerer.index.search(question, answer.filters, _RANKED_PASSAGES))
+        hits = self.answerer.search(answer.question, answer.filters, k=_RANKED_PASSAGES, today=today).hits
         metrics: dict[str, float] = {}
         if result.ineligible is None:
             metrics = search_metrics(case, answer.filters, hits, answer)
@@ -133,13 +134,18 @@ class Asker:
         result = replace(result, metrics=metrics, milliseconds=milliseconds, costs=costs, steps=answer.timings_ms)
         return _ranked(replace(result, answer=_without_timings(answer)), hits)
 
+    def _history(self, case: Case) -> list[Turn]:
+        """Return the questions before a follow-up with their answers, in quotes: no model decides what "it" means."""
+        turns: list[Turn] = []
+        for question in case.history:
+            today = case.today or self.today
+            answer = self.answerer.ask(question, case.filters, answering="extractive", today=today, history=turns)
+            turns.append(turn_of(answer))
+        return turns
 
-def stand_alone(case: Case) -> str:
-    """Return the question as it is searched: a follow-up with the question that it follows.
-
-    The place where a rewriting of follow-ups comes in.
-    """
-    return f"{case.history[-1]} {case.question}" if case.history else case.question
+    def _understood(self, case: Case) -> Understood:
+        day = case.filters.as_of or case.today or self.today or date.today()
+        return stand_alone(case.question, self._history(case), day, case.filters.as_of)
 
 
 def fold_to_articles(hits: Sequence[Hit]) -> tuple[tuple[str, float], ...]:

@@ -16,7 +16,7 @@ from index.language import detect_language
 from rag.llm import LanguageModel
 from rag.prompts import Message
 from rag.types import Verdict
-from rag.verdicts import judge
+from rag.verdicts import Cited, judge
 
 JUDGEMENTS_FILE = "judgements.jsonl"
 _PROMPT = (
@@ -40,7 +40,8 @@ class Judge(Protocol):
 
 def verdict_of(sentence: str, quotes: Sequence[str], language: str, cosine: float | None) -> Verdict:
     """Return the verdict of the rules that answers are checked with; the one place that calls them."""
-    return judge(sentence, quotes, language, cosine)
+    cited = [Cited(quote, detect_language(quote)) for quote in quotes]
+    return judge(sentence, cited, language, cosine).verdict
 
 
 class RuleJudge:

@@ -29,7 +29,7 @@ from rag.time_note import time_note
 from rag.time_words import find_time_words
 from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of
 from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
-from rag.verdicts import judge
+from rag.verdicts import Cited, judge
 
 # Sentences of an extractive answer; the third helps where the first two tell the same fact twice.
 _SHOWN_SENTENCES = 3
@@ -298,8 +298,9 @@ class Answerer:
         for sentence in [] if abstained else split_marked(text, language):
             cited = [evidence[marker - 1] for marker in sentence.markers if 1 <= marker <= len(evidence)]
             cosine = self._cosine_across_languages(sentence.text, cited, language)
-            verdict = judge(sentence.text, [one.text for one in cited], language, cosine)
-            sentences.append(Sentence(sentence.text, sentence.markers, verdict))
+            sources = [Cited(one.text, one.article.language, one.article.published) for one in cited]
+            ruling = judge(sentence.text, sources, language, cosine)
+            sentences.append(Sentence(sentence.text, sentence.markers, ruling.verdict, ruling.reason))
         if abstained:
             text = not_found_text(draft.coverage, draft.filters, language)
         return replace(

@@ -65,7 +65,8 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "abstained": answer.abstained,
         "sentences": [
-            {"text": one.text, "markers": list(one.markers), "verdict": one.verdict} for one in answer.sentences
+            {"text": one.text, "markers": list(one.markers), "verdict": one.verdict, "reason": one.reason}
+            for one in answer.sentences
         ],
         "citations": [_citation(one) for one in answer.citations],
         "unknown_markers": list(answer.unknown_markers),

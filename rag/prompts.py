@@ -43,8 +43,26 @@ _EXAMPLES = {
     ),
 }
 _MARKS = {"de": ("belege", "Frage"), "en": ("evidence", "Question")}
-# What the prompt's own structure is made of must not come out of an article or a question.
-_STRUCTURE = re.compile(r"</?\s*(?:belege|evidence)\s*>|<\|[^|>]*\|>", re.IGNORECASE)
+# What structures this prompt, or a chat of the common models, must not come out of an article or a question: the marks
+# round the evidence, turns ("<|im_start|>", "[INST]", "<<SYS>>", "</s>", "### Answer:"), numbers in square brackets,
+# which would be taken for markers, markup, and addresses, of which no answer has need.
+_STRUCTURE = re.compile(
+    r"<\s*/?\s*(?:belege|evidence|system|user|assistant|s)\s*>|<\|[^|>]{0,40}\|>|<</?\s*SYS\s*>>|\[/?INST\]|"
+    r"^\s*#{1,6}\s|<!--.*?(?:-->|$)|</?[a-z][^<>]{0,300}>|!?\[(?=[^\]\[]{0,200}\]\()|\]\([^()\s]{0,500}\)|"
+    r"\b(?:https?|ftp|javascript|data):\S+",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+_BRACKETED = re.compile(r"\[\s*(\d[\d\s,;–-]{0,20})\]")
+# Signs that look like the structure's own, and signs that are not seen: terminal escapes, controls, zero widths, and
+# those that turn the direction of writing.
+_WIDE = str.maketrans("＜＞｜［］【】〔〕", "<>|[][][]")
+_UNSEEN = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b?\[\d[\d;]{0,8}[A-Za-z]|\x1b\[[0-?]*[ -/]*[@-~]|"
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+# Of one piece of evidence; a sentence is shorter, and a list of ten thousand words would push the question out.
+_MOST_CHARACTERS = 700
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _WHITE = re.compile(r"\s+")
 
 
@@ -89,5 +107,10 @@ def _origin(evidence: Evidence) -> str:
 
 
 def _as_data(text: str) -> str:
-    """Return a text on one line without anything that could be taken for the prompt's own structure."""
-    return _WHITE.sub(" ", _STRUCTURE.sub(" ", text)).strip()
+    """Return a text on one line, cut to a length, without what could be taken for the prompt's own structure."""
+    plain = _UNSEEN.sub("", text).translate(_WIDE)
+    stripped = _STRUCTURE.sub(" ", plain)
+    while stripped != plain:  # "<|<|x|>|>" leaves a mark when its inner one goes
+        plain, stripped = stripped, _STRUCTURE.sub(" ", stripped)
+    line = _WHITE.sub(" ", _BRACKETED.sub(r"(\1)", _CONTROLS.sub(" ", stripped))).strip()
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rsplit(' ', 1)[0]} …"

@@ -38,11 +38,13 @@ class Sentence:
         markers: The numbers it cites, in order.
         verdict: `verbatim` when its words stand in a quote it cites, `supported` when the quotes bear it
             out, `unsupported` otherwise (no marker at all is unsupported).
+        reason: Why, in the language of the answer; None when there is nothing to explain.
     """
 
     text: str
     markers: tuple[int, ...]
     verdict: Verdict
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def test_the_answer_as_json_has_the_keys_that_scripts_rely_on(index):
     )
     assert {"question", "answer", "abstained", "sentences", "citations", "unknown_markers", "filters", "coverage",
             "answerer", "timings_ms"} <= set(found)  # fmt: skip
-    assert set(found["sentences"][0]) == {"text", "markers", "verdict"}
+    assert set(found["sentences"][0]) == {"text", "markers", "verdict", "reason"}
     assert set(found["citations"][0]) == {
         "marker",
         "article_id",

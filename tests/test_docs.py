@@ -17,9 +17,10 @@ from tests.conftest import ROOT
 from ui.help_page import help_page
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-# The page of commands is written by the program itself.
-PAGES = [ROOT / "README.md", *sorted(page for page in (ROOT / "docs").glob("*.md") if page.name != "cli.md")]
+# docs/cli.md is written by the program itself; docs/api.md needs a server, and tests/test_api.py runs it.
+PAGES = [ROOT / "README.md", ROOT / "docs" / "archives.md", ROOT / "docs" / "evaluation.md"]
 EVALUATION = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+ANSWERS = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
 # What differs from machine to machine and run to run.
 VARYING = re.compile(r"\d+(?:[.,]\d+)*(?= (?:s|ms|passages a second)\b)")
 
@@ -63,6 +64,28 @@ def test_every_metric_of_a_report_is_explained_on_the_page_on_evaluation():
     for name in (*RETRIEVAL, JUDGED, *ANSWER, *ABSTENTION, *LEAKS):
         assert MEANING[name]
         assert f"`{name}`" in EVALUATION
+
+
+@pytest.mark.model
+def test_the_commands_of_the_page_on_answers_do_what_it_shows(model_index, tmp_path):
+    (tmp_path / "news-index").symlink_to(model_index)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    ran = 0
+    for command, shown in (
+        pair for block in re.findall(r"```console\n(.*?)```", ANSWERS, re.DOTALL) for pair in commands_of(block)
+    ):
+        program = [sys.executable, "-c", "from ui.cli import main; main()", *shlex.split(command)[1:]]
+        found = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert found.returncode == 0, f"{command}\n{found.stderr}"
+        assert shown.strip() in (found.stdout.strip(), ""), command
+        ran += 1
+    assert ran == 2
+
+
+def test_the_verdicts_of_the_page_on_answers_are_those_it_shows():
+    ((code, shown),) = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", ANSWERS, re.DOTALL)
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout == shown
 
 
 def test_the_page_of_commands_is_in_step_with_their_help():

@@ -103,10 +103,7 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print(Text(f"only what “{clean(answer.filters.time_words)}” means: {_span(answer)}", style="dim"))
     if answer.abstained:
         out.print(Text(clean(answer.text), style="yellow"))
-    for sentence in answer.sentences:
-        sign, style = _VERDICT_MARKS[sentence.verdict]
-        markers = "".join(f"[{marker}]" for marker in sentence.markers)
-        out.print(Text.assemble((f"{sign} ", style), clean(sentence.text), " ", (markers, "bold cyan")))
+    _print_sentences(answer, out)
     if answer.citations:
         out.print()
     for citation in answer.citations:
@@ -122,6 +119,15 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print(Text(f"\n{verdicts} · {answer.answerer} · {answer.timings_ms['total'] / 1000:.1f} s", style="dim"))
     if answer.note:
         out.print(Text(clean(answer.note), style="dim"))
+
+
+def _print_sentences(answer: Answer, out: Console) -> None:
+    for sentence in answer.sentences:
+        sign, style = _VERDICT_MARKS[sentence.verdict]
+        markers = "".join(f"[{marker}]" for marker in sentence.markers)
+        out.print(Text.assemble((f"{sign} ", style), clean(sentence.text), " ", (markers, "bold cyan")))
+        if sentence.reason:
+            out.print(Padding(Text(clean(sentence.reason), style="dim"), (0, 0, 0, 2), expand=False))
 
 
 def _print_reading(answer: Answer) -> None:

@@ -1,6 +1,6 @@
 """Whether contradictions between articles are found, and how often one is seen where there is none.
 
-Made cases flow in (`eval/cases/conflicts.jsonl`), figures with bootstrap intervals out. All cases' articles are one
+Made cases flow in (`eval/labelled/conflicts.jsonl`), figures with bootstrap intervals out. All cases' articles are one
 archive; a question sees the articles of its own case, or all of them.
 
 Each part was written before the rules had seen it, and the rules were made more general after its first run. Those
@@ -26,7 +26,7 @@ from rag.answer import Answerer
 from rag.disagreement import Conflict
 from rag.settings import Settings
 
-CASES = Path(__file__).parents[1] / "cases" / "conflicts.jsonl"
+CASES = Path(__file__).parents[1] / "labelled" / "conflicts.jsonl"
 KINDS = ("number", "date", "name")
 
 

@@ -154,6 +154,28 @@ def abstention(
     _show(run(suites, archives, open_embedder(), questions, seed, write), as_json)
 
 
+@bench.command()
+@click.argument("archives", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--most", default=40, show_default=True, help="Claims of each kind in each language.")
+@click.option("--seed", default=1, show_default=True)
+@json_option
+def verdicts(archives: tuple[Path, ...], most: int, seed: int, as_json: bool) -> None:
+    """Make true and false claims of sentences of ARCHIVES (default docs/sample) and see which are believed."""
+    from eval.bench.verdicts import run
+
+    _show(run(archives or (Path("docs/sample"),), most, seed), as_json)
+
+
+@bench.command()
+@click.option("--most", type=click.IntRange(1), help="Only the first so many attacks.")
+@json_option
+def injection(most: int | None, as_json: bool) -> None:
+    """Put orders to the machine into articles, and see what the default language model makes of them."""
+    from eval.bench.injection import run
+
+    _show(run(most), as_json)
+
+
 def _prepared(index: Path | None, path: Path) -> tuple[Path, list[str]]:
     from eval.indexing import index_for_suite
     from eval.suites import load_suite
