@@ -15,7 +15,7 @@ from eval.types import Case, CaseResult, FoundArticle
 from index.types import DateSpan, Hit
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
-from rag.conversation import Turn, Understood, stand_alone, turn_of
+from rag.conversation.follow_ups import Turn, Understood, stand_alone, turn_of
 from rag.llm import LanguageModel
 from rag.prompts import Message
 from rag.types import Answer, Answering

@@ -18,7 +18,7 @@ from eval import mutations, rewordings
 from index.errors import SuiteError
 from index.sentences import split_sentences
 from index.types import Article
-from rag.verdicts import Cited
+from rag.verdicts.judging import Cited
 
 PAIRS = Path(__file__).parent / "labelled" / "verdict-pairs.jsonl"
 LANGUAGES = ("de", "en")

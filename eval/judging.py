@@ -16,7 +16,7 @@ from index.language import detect_language
 from rag.llm import LanguageModel
 from rag.prompts import Message
 from rag.types import Verdict
-from rag.verdicts import Cited, judge
+from rag.verdicts.judging import Cited, judge
 
 JUDGEMENTS_FILE = "judgements.jsonl"
 _PROMPT = (

@@ -18,7 +18,7 @@ from index.lexical import question_words, tokens_of
 from index.types import Hit
 from rag.extractive import Evidence
 
-WEIGHTS_FILE = Path(__file__).parent / "data" / "abstention.json"
+WEIGHTS_FILE = Path(__file__).parent / "abstention.json"
 SIGNALS = ("cosine", "lead", "clear", "shared")
 # Across languages only names are shared, and another article on the same people has those too.
 SIGNALS_ACROSS = ("cosine", "lead", "clear")

@@ -15,8 +15,8 @@ from index.search import ArticleIndex, Mode
 from index.types import Filters, Hit
 from rag.abstention import calibration_for, is_answered, signals_of
 from rag.citations import citation_of, resolve, split_marked
-from rag.conflicts import find_conflicts
-from rag.conversation import Turn, stand_alone
+from rag.conflicts.finding import find_conflicts
+from rag.conversation.follow_ups import Turn, stand_alone
 from rag.coverage import not_found_text
 from rag.extractive import Evidence, pick_sentences
 from rag.llm import LanguageModel, open_llm
@@ -25,11 +25,11 @@ from rag.reranking import open_reranker
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
 from rag.standing import why_not
-from rag.time_note import time_note
-from rag.time_words import find_time_words
 from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of
+from rag.times.note import time_note
+from rag.times.words import find_time_words
 from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
-from rag.verdicts import Cited, judge
+from rag.verdicts.judging import Cited, judge
 
 # Sentences of an extractive answer; the third helps where the first two tell the same fact twice.
 _SHOWN_SENTENCES = 3

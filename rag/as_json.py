@@ -7,8 +7,8 @@ from typing import Any
 
 from index.types import AlsoIn, Coverage, DateSpan, Filters, Hit
 from rag.answer import SearchResult
+from rag.conflicts.disagreement import Conflict
 from rag.coverage import gaps_of
-from rag.disagreement import Conflict
 from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation
 

@@ -15,8 +15,8 @@ from typing import Literal
 from index.lexical import tokens_of
 from index.sentences import split_sentences
 from index.types import Article, DateSpan, Hit
-from rag.likeness import is_among, share, words_of
-from rag.mentions import DateMention, find_dates
+from rag.conflicts.likeness import is_among, share, words_of
+from rag.conflicts.mentions import DateMention, find_dates
 
 _ASKED = re.compile(
     r"\bwie (?:hat|haben) sich\b.*\bentwickelt\b|\bwie (?:entwickelte|entwickelten|entwickelt) sich\b|\bchronologie\b|"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.types import Coverage, DateSpan, Filters, Hit
-from rag.disagreement import Conflict
+from rag.conflicts.disagreement import Conflict
 from rag.timeline import TimelineEntry
 
 Verdict = Literal["verbatim", "supported", "unsupported"]

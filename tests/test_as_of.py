@@ -14,7 +14,7 @@ from index.build import build_index
 from index.search import ArticleIndex
 from index.types import Filters
 from rag.answer import Answerer
-from rag.conversation import Told, Turn, stand_alone, turn_of
+from rag.conversation.follow_ups import Told, Turn, stand_alone, turn_of
 from rag.settings import Settings
 from tests.conftest import ROOT
 from tests.fakes import HashEmbedder

@@ -14,13 +14,13 @@ from index.search import ArticleIndex
 from index.types import Article, Hit, Passage
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
-from rag.conflicts import find_conflicts
+from rag.conflicts.finding import find_conflicts
+from rag.conflicts.mentions import find_dates, find_names, find_places
+from rag.conflicts.quantities import find_quantities
+from rag.conflicts.slots import slot_of
+from rag.conflicts.spelled import spelled_de, spelled_en
 from rag.extractive import Evidence
-from rag.mentions import find_dates, find_names, find_places
-from rag.quantities import find_quantities
 from rag.settings import Settings
-from rag.slots import slot_of
-from rag.spelled import spelled_de, spelled_en
 
 
 def evidence(text, day="2022-07-01", title="Bericht", language="de", cosine=0.9, before=""):

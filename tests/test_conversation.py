@@ -10,9 +10,9 @@ from index.search import ArticleIndex
 from index.types import Filters
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
-from rag.conversation import Told, Turn, Understood, stand_alone, turn_of
+from rag.conversation.follow_ups import Told, Turn, Understood, stand_alone, turn_of
 from rag.settings import Settings
-from rag.time_note import time_note
+from rag.times.note import time_note
 from tests.fakes import HashEmbedder
 from tests.fakes_llm import ScriptedModel
 

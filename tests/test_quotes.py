@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.quotes import leaves_out_denial, omitted_by, quoted_spans, stands_in
-from rag.verdicts import Cited, judge
+from rag.verdicts.judging import Cited, judge
+from rag.verdicts.quotes import leaves_out_denial, omitted_by, quoted_spans, stands_in
 
 SOURCE = "„Wir haben die Risse gesehen und trotz der Warnung nichts unternommen“, räumte Bauleiter Karl Wendt ein."
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from eval.bench.time import LABELLED, interval_of, read_labelled
 from index.errors import SuiteError
-from rag.time_words import find_time_words
+from rag.times.words import find_time_words
 
 TODAY = date(2024, 6, 12)  # a Wednesday
 

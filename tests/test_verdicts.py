@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.dates import parse_date
-from rag.verdicts import Cited, denies, judge
+from rag.verdicts.judging import Cited, denies, judge
 
 COST = "Am Ende kostete die Brücke 131 Millionen Euro, 47 Millionen mehr als beschlossen."
 DENIED = "Bürgermeisterin Inga Petersen hat bestritten, Geschenke der Baufirma angenommen zu haben."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.models import ModelSpec
     from index.types import Coverage, DateSpan, Hit
     from rag.answer import SearchResult
-    from rag.disagreement import Conflict
+    from rag.conflicts.disagreement import Conflict
     from rag.types import Answer, AnswerEvent, Citation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -23,7 +23,7 @@ from index.embedding import Embedder
 from index.errors import SuiteError
 from index.types import Filters
 from rag.answer import Answerer
-from rag.disagreement import Conflict
+from rag.conflicts.disagreement import Conflict
 from rag.settings import Settings
 
 CASES = Path(__file__).parents[1] / "labelled" / "conflicts.jsonl"

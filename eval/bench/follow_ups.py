@@ -14,7 +14,7 @@ from pathlib import Path
 from eval.bench.report import BenchReport, BenchRow
 from eval.statistics import bootstrap_interval
 from index.errors import SuiteError
-from rag.conversation import Told, Turn, stand_alone
+from rag.conversation.follow_ups import Told, Turn, stand_alone
 
 LABELLED = (Path(__file__).parents[1] / "labelled" / "follow_ups.tsv",)
 _TODAY = date(2024, 6, 12)

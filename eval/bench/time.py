@@ -15,7 +15,7 @@ from pathlib import Path
 from eval.bench.report import BenchReport, BenchRow
 from eval.statistics import bootstrap_interval
 from index.errors import SuiteError
-from rag.time_words import find_time_words
+from rag.times.words import find_time_words
 
 LABELLED = tuple(
     Path(__file__).parents[1] / "labelled" / f"time_{sitting}.tsv" for sitting in ("first", "second", "third")

@@ -13,7 +13,7 @@ from eval.statistics import bootstrap_interval
 from index.archives import read_archives
 from index.articles import article_from
 from index.types import Article, Record
-from rag.verdicts import judge
+from rag.verdicts.judging import judge
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def ask(
     """Answer QUESTION from the archive, each sentence with its source."""
     from rag.answer import open_answerer
     from rag.as_json import answer_as_json
-    from rag.conversation import Turn, turn_of
+    from rag.conversation.follow_ups import Turn, turn_of
     from rag.settings import load_settings
     from ui.terminal import print_answer_stream
 

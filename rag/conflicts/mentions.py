@@ -1,0 +1,288 @@
+"""Dates, names and places that a sentence mentions, German and English, as values that can be compared. Pure.
+
+Names are found by their capitals and their neighbours, without a model: in German, where every noun has a capital, a
+name is two capitalised words in a row or a word that a list of endings and articles does not make a common noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from index.types import DateSpan
+from rag.conflicts.concepts import folded
+from rag.conflicts.wordlists import word_set
+from rag.times.parts import read_moment
+from rag.times.vocabulary import MONTH, YEAR
+
+Days = tuple[date, date]
+
+_DAY_MONTH = rf"\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:of\s+)?{MONTH}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    rf"(?<!\w)(?:(?P<day>(?:\d{{1,2}}\.\s*{MONTH}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH})\s+{YEAR}|"
+    rf"{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{YEAR}|\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}-\d\d-\d\d)|"
+    rf"(?P<yearless>{_DAY_MONTH})|(?P<month>{MONTH}\s+(?:of\s+)?{YEAR})|"
+    rf"(?P<season>(?:spring|summer|autumn|winter|Frühjahr|Frühling|Sommer|Herbst|Winter)\s+(?:of\s+)?{YEAR})|"
+    rf"(?P<year>{YEAR}))(?![\w%€$]|[.,:]\d)",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\b(gestern|yesterday|heute|today|vorgestern)\b", re.IGNORECASE)
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("montag monday", "dienstag tuesday", "mittwoch wednesday", "donnerstag thursday", "freitag friday",
+         "samstag sonnabend saturday", "sonntag sunday")
+    )
+    for name in names.split()
+}  # fmt: skip
+# "Easter Sunday" is a day of its own.
+_WEEKDAY = re.compile(rf"(?<!Easter )(?<!Palm )\b({'|'.join(_WEEKDAYS)})(?:abend|morgen|nacht)?\b", re.IGNORECASE)
+_THIS_YEAR = re.compile(r"\b(?:in diesem Jahr|dieses Jahr|heuer|this year|this year's|diesjährig\w*)\b", re.IGNORECASE)
+_LAST_YEAR = re.compile(
+    r"\b(?:im Vorjahr|im vergangenen Jahr|im letzten Jahr|last year|the year before)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a text, as the intervals that it may mean.
+
+    Args:
+        may_be: One interval for a date in full; two for a weekday, which may lie before or after the printing.
+        precision: `day`, `month` (seasons too), `year` or `weekday`.
+    """
+
+    start: int
+    end: int
+    may_be: tuple[Days, ...]
+    precision: str
+
+    def agrees_with(self, other: DateMention) -> bool:
+        """Tell whether both may mean the same day."""
+        return any(a[0] <= b[1] and b[0] <= a[1] for a in self.may_be for b in other.may_be)
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name in a text, without the word for a role before it.
+
+    Args:
+        words: Of the name, folded: lower case, without diacritics.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+    def agrees_with(self, other: NameMention) -> bool:
+        """Tell whether both may name the same: "Petersen" and "Inga Petersen" do, "Jan Petersen" does not."""
+        mine, others = self.words, other.words
+        if len(mine) > 1 and len(others) > 1:
+            return _alike(mine[-1], others[-1]) and (
+                any(_alike(one, two) for one in mine[:-1] for two in others[:-1])
+                or (mine[0][:1] == others[0][:1] and min(len(mine[0]), len(others[0])) <= 2)
+            )
+        return any(_alike(mine[-1], two) for two in others) or any(_alike(others[-1], one) for one in mine)
+
+
+def find_dates(text: str, published: DateSpan | None) -> list[DateMention]:
+    """Return the dates of a sentence in order.
+
+    Args:
+        published: Of its article: a date without a year takes the year that brings it nearest, weekdays count from it.
+    """
+    found = [mention for match in _DATE.finditer(text) if (mention := _dated(match, published))]
+    if published and published.precision == "day":
+        today = published.first
+        for match in _RELATIVE.finditer(text):
+            word = match[1].casefold()
+            day = today - timedelta({"gestern": 1, "yesterday": 1, "vorgestern": 2}.get(word, 0))
+            found.append(DateMention(match.start(), match.end(), ((day, day),), "day"))
+        for match in _WEEKDAY.finditer(text):
+            back = today - timedelta((today.weekday() - _WEEKDAYS[match[1].casefold()]) % 7)
+            ahead = back + timedelta(7)
+            found.append(DateMention(match.start(), match.end(), ((back, back), (ahead, ahead)), "weekday"))
+    return sorted(found, key=lambda one: one.start)
+
+
+def years_of(text: str, published: DateSpan | None) -> set[int]:
+    """Return the years that a sentence speaks of by its own words."""
+    years = {
+        span[0].year
+        for match in _DATE.finditer(text)
+        if not match["yearless"] and (mention := _dated(match, published))
+        for span in mention.may_be
+    }
+    if published:
+        years |= {published.first.year} if _THIS_YEAR.search(text) else set()
+        years |= {published.first.year - 1} if _LAST_YEAR.search(text) else set()
+    return years
+
+
+def _dated(match: re.Match[str], published: DateSpan | None) -> DateMention | None:
+    kind = match.lastgroup or ""
+    if kind == "yearless":
+        if published is None:
+            return None
+        middle = published.first + (published.last - published.first) / 2
+        tries = [
+            span for year in range(middle.year - 1, middle.year + 2) if (span := _days_of(_in_year(match[0], year)))
+        ]
+        if not tries:
+            return None
+        days = min(tries, key=lambda span: abs(span[0] - middle))
+    else:
+        span = _days_of(match[0])
+        if span is None or (kind == "year" and _counts(match)):
+            return None
+        days = span
+    precision = {"yearless": "day", "season": "month"}.get(kind, kind)
+    end = match.end() - match[0].endswith(".")  # "am 10. Mai." ends the sentence
+    return DateMention(match.start(), end, (days,), precision)
+
+
+def _days_of(words: str) -> Days | None:
+    """Return the days of a date that says its year; None for a day that does not exist."""
+    _, moment = read_moment(words.lower(), 0, date.max)
+    return moment.days if moment else None
+
+
+def _in_year(text: str, year: int) -> str:
+    return f"{text} {year}"
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Tell whether a bare year is a number of something: "2022 Besucher", "1500 people"."""
+    behind = match.string[match.end() :]
+    return bool(
+        re.match(r"\s+(?:[A-ZÄÖÜ][a-zäöüß]+(?:en|er|e|n)\b|people|men|women|workers|visitors|tonnes|euros?\b)", behind)
+    )
+
+
+_CAPITALISED = r"[^\W\d_a-zäöüß][\w’'.-]*[\w]"
+_JOINERS = r"(?:von|van|de|di|da|al|del|la|le)"
+_JOINER_WORDS = word_set("von van de di da al del la le")
+_RUN = re.compile(rf"{_CAPITALISED}(?:\s+(?:{_JOINERS}\s+){{0,2}}{_CAPITALISED})*")
+# Before a name and not of it; German words also as the end of a longer one ("Landesverkehrsministerin").
+_ROLES_DE = re.compile(
+    r"(?:\w*(?:meister|minister|präsident|direktor|leiter|sprecher|chef|führer|richter|anwalt|arzt|ärzt|lehrer|pfarrer|"
+    r"pastor|trainer|spieler|stürmer|sänger|künstler|autor|maler|bauer|händler|forscher|wissenschaftler|biolog|"
+    r"historiker|architekt|ingenieur|kommissar|inspektor|kapitän|offizier|rat|rät|sekretär|kanzler|könig|graf|herzog|"
+    r"bischof|dezernent|kandidat|sieger|schüler|student|professor|doktor|intendant|dirigent|komponist|regisseur|"
+    r"schauspieler|journalist|redakteur|hauer|schütze|läufer|fahrer|wirt|besitzer|gründer|vorsitzende|abgeordnete|"
+    r"beauftragte|angestellte|beamte|erfinder|entdecker|unternehmer|gärtner|tischler|schreiner|schmied|macher|geber|"
+    r"bild)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
+    r"Arbeitsgemeinschaft|Verlag|Familie|Stadt|Gemeinde|Dorf|Insel|Kreis|Dreher|Vater|Mutter|Sohn|Tochter|Bruder|"
+    r"Schwester|Kollege|Kollegin|Zwillinge|Nachfolger(?:in)?|Vorgänger(?:in)?)$",
+    re.IGNORECASE,
+)
+_ROLES_EN = word_set(
+    "mr mrs ms miss dr prof professor sir dame lord lady captain colonel general major sergeant inspector "
+    "detective mayor minister president chairman chairwoman director manager architect engineer composer "
+    "painter sculptor conductor coach striker midfielder defender goalkeeper farmer fisherman doctor nurse "
+    "judge councillor senator governor secretary king queen prince princess duke bishop father mother reverend "
+    "pastor author novelist poet designer producer editor reporter skipper pilot driver chief superintendent "
+    "constable commissioner chancellor scientist biologist historian archaeologist curator headteacher "
+    "librarian jockey referee winger"
+)
+_NO_NAMES_EN = word_set(
+    "the a an on in at of for from to by with after before during when while as but and or if it he she they "
+    "we i his her their its this that these those there here not no yes more most some many all both each "
+    "another other one two three four five six seven eight nine ten eleven twelve hundred thousand new old "
+    "last next first second third about almost nearly over under only since until police officers nobody today "
+    "yesterday tomorrow now then later monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april may june july august september october november december god "
+    "christmas easter whitsun english british german "
+    "french american"
+)
+_NO_NAMES_DE = word_set(
+    "der die das den dem des ein eine einer einem einen im in am an auf aus bei mit nach von vor zu zum zur "
+    "und oder aber wie er sie es wir ihr sein seine ihre dieser diese dieses am als bis für gegen ohne seit "
+    "über unter um wegen rund etwa nur noch schon erst nun heute gestern morgen damals dort hier dann zuletzt "
+    "allein auch beim vom so montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar "
+    "februar märz april mai juni juli august september oktober november dezember frühjahr sommer herbst winter "
+    "ende anfang mitte jahr jahre uhr euro prozent millionen million milliarden meter kilometer gebaut "
+    "entworfen gewonnen den neuer neue neuen"
+)
+_DETERMINER_DE = re.compile(
+    r"\b(?:der|die|das|den|dem|des|ein\w{0,2}|kein\w{0,2}|sein\w{0,2}|ihr\w{0,2}|dies\w{1,2}|jed\w{1,2}|"
+    r"zum|zur|beim|vom|im|am|ins|ans|[a-zäöüß]+(?:e|en|er|es|em))\s+$"
+)
+_COMMON_END_DE = re.compile(
+    r"(?:ung|ungen|heit|keit|keiten|schaft|schaften|tion|tionen|ismus|tät|täten|nis|nisse|chen|lein|ling|tum|erei|"
+    r"jährige[rn]?|stelle|haus|platz|bahn|fest|preis|verein|rat|amt|werk|halle|kirche|schule|straße|brücke)$"
+)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|In|bei|Bei|aus|Aus|nach|Nach|at|At|near|Near|from|From|to|of|Of|vor|Vor|outside|outside of|off)\s+$"
+)  # fmt: skip
+
+
+def find_names(text: str, language: str, known: Sequence[str] = ()) -> list[NameMention]:
+    """Return the names of a sentence in order, dates and roles taken off.
+
+    Args:
+        language: German nouns are held to stricter rules; every other language is read like English.
+        known: Words, folded, that are no answer: those of the question.
+    """
+    return list(_names(text, language, frozenset(known)))
+
+
+def find_places(text: str, language: str, known: Sequence[str] = ()) -> list[NameMention]:
+    """Return the names that stand behind "in", "near", "aus" and the like."""
+    found = []
+    for mention in _names(text, language, frozenset(known)):
+        if _PLACE_BEFORE.search(text[: mention.start]):
+            found.append(mention)
+    return found
+
+
+def _names(text: str, language: str, known: frozenset[str]) -> Iterator[NameMention]:
+    dates = [match.span() for match in _DATE.finditer(text)]
+    for run in _RUN.finditer(text):
+        words = list(re.finditer(r"[\w’'.-]*\w", run[0]))
+        kept = [word for word in words if not any(a <= run.start() + word.start() < b for a, b in dates)]
+        for piece in _pieces(kept, language, known):
+            start, end = run.start() + piece[0].start(), run.start() + piece[-1].end()
+            if _is_name(text, start, piece, language):
+                names = tuple(folded(word[0].removesuffix("’s").removesuffix("'s")) for word in piece)
+                yield NameMention(start, end, names)
+
+
+def _pieces(words: Sequence[re.Match[str]], language: str, known: frozenset[str]) -> Iterator[list[re.Match[str]]]:
+    """Cut a run of capitalised words at roles, function words and words of the question."""
+    piece: list[re.Match[str]] = []
+    for word in words:
+        plain = word[0].removesuffix("’s").removesuffix("'s")
+        lower = plain.casefold()
+        if lower in _JOINER_WORDS and piece and not word[0][0].isupper():
+            continue
+        stop = lower in (_NO_NAMES_DE if language == "de" else _NO_NAMES_EN) or not word[0][0].isupper()
+        role = _ROLES_DE.match(plain) if language == "de" else lower in _ROLES_EN
+        # A surname may sound like a role ("Bauer", "Judge"): it is one behind a first name.
+        if stop or folded(plain) in known or (role and (not piece or (language == "de" and len(plain) > 8))):
+            if piece:
+                yield piece
+            piece = []
+        else:
+            piece.append(word)
+    if piece:
+        yield piece
+
+
+def _is_name(text: str, start: int, piece: Sequence[re.Match[str]], language: str) -> bool:
+    if language != "de":
+        return len(piece) > 1 or start > 0 or not re.match(r"\w+(?:s|ing|ed|ly)\b", text)
+    if len(piece) > 1:
+        return True
+    if _COMMON_END_DE.search(piece[0][0]) or _DETERMINER_DE.search(text[:start]):
+        return False
+    return bool(_PLACE_BEFORE.search(text[:start])) or bool(
+        re.search(r"(?:\w(?:in|er|e|n|d)|Firma|Familie)\s+$", text[:start])
+    )
+
+
+def _alike(one: str, two: str) -> bool:
+    """Tell whether two folded words of names are one, a genitive's s aside."""
+    return one == two or one == f"{two}s" or two == f"{one}s"

@@ -1,0 +1,257 @@
+"""The sentences that answer a question, one an article, with the numbers, dates or names that it asks for. Pure.
+
+What is no answer must not become a side of a conflict: a sentence about something else, a number that counts or
+measures another thing, a name that the question itself has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.lexical import tokens_of
+from rag.conflicts.concepts import FATES, HARMS, PEOPLE, concepts_in, concepts_of, folded
+from rag.conflicts.likeness import is_alike, is_among, share, words_of
+from rag.conflicts.mentions import DateMention, NameMention, find_dates, find_names, find_places, years_of
+from rag.conflicts.quantities import Quantity, find_quantities
+from rag.conflicts.slots import Slot
+from rag.conflicts.wordlists import word_set
+from rag.extractive import Evidence
+
+Mention = Quantity | DateMention | NameMention
+
+# A sentence whose cosine is so far below the best one answers another question.
+_COSINE_BEHIND = 0.1
+# Shares of the question's words that must be found, in the article and in the sentence with its title.
+_LEAST_IN_ARTICLE = 0.6
+_LEAST_IN_SENTENCE = 0.34
+_LEAST_WITHOUT_ACT = 0.5
+_BEFORE = 160  # characters of the article before a sentence, about one sentence
+# A reprint shares so many of its words with another text, its numbers being the same.
+_REPRINT = 0.75
+_SUBSET = word_set(
+    "first-year new young foreign female male further other more additional extra junior senior weitere "
+    "weiteren andere anderen neue neuen junge jungen ausländische zusätzliche zusätzlichen mehr local weniger "
+    "fewer less"
+)
+_CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
+_NEAR = 50  # characters on either side
+_PRONOUNS = word_set("er sie Er Sie he she He She")
+# What follows is a part of another count: "darunter 48 Kinder".
+_PART = re.compile(
+    r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them)|of (?:them|whom)|including)\b", re.IGNORECASE
+)
+_ADJECTIVES = word_set("dead injured missing wounded")
+# An article that takes a figure back does not give it.
+_RETRACTED = re.compile(
+    r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
+    r"irrtümlich\w*|fälschlich\w*|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
+    re.IGNORECASE,
+)
+_MONEY = word_set("cost damage profit revenue debt grant donation fine ransom wage prize steal loss investment")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One sentence that answers.
+
+    Args:
+        mentions: The values in it that fit the slot; offsets count from the sentence's beginning.
+        context: Title and sentence.
+    """
+
+    evidence: Evidence
+    mentions: tuple[Mention, ...]
+    context: str
+
+
+def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Side]:
+    """Return the sentence of each article that answers, reprints left out."""
+    best = max(one.cosine for one in evidence)
+    found: list[Side] = []
+    for one in evidence:
+        if one.cosine < best - _COSINE_BEHIND or any(side.evidence.article.id == one.article.id for side in found):
+            continue
+        if not _is_about(slot, one, language):
+            continue
+        mentions = _mentions_of(slot, one, language)
+        if mentions:
+            side = Side(one, mentions, f"{one.article.title}\n{one.text}")
+            if not any(is_reprint(side, other) for other in found):
+                found.append(side)
+    return found
+
+
+def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
+    """Tell whether a sentence and its article are about what the question is about."""
+    across = one.article.language not in ("und", language)
+    words = slot.names if across else slot.words
+    whole = words_of(f"{one.article.title}\n{one.article.text}")
+    # "Er ist 168 Meter hoch" speaks of what the sentence before names.
+    before = one.article.text[max(0, one.start - _BEFORE) : one.start]
+    near = words_of(f"{one.article.title}\n{before}\n{one.text}")
+    if words:
+        if across:
+            # Only what is spelled alike in both languages can be looked for.
+            if not any(is_among(word, whole) for word in words):
+                return False
+        elif share(words, whole) < _LEAST_IN_ARTICLE or share(words, near) < _LEAST_IN_SENTENCE:
+            return False
+    if _RETRACTED.search(one.text):
+        return False
+    if slot.kind != "number" and not across:
+        acts = acts_of(slot, language)
+        sentence = words_of(one.text)
+        if acts and not any(is_among(word, sentence) for word in acts):
+            return False
+        # "Wer ist Vorsitzende der Partei": nothing is done, so the sentence itself must say it.
+        if not acts and words and share(words, sentence) < _LEAST_WITHOUT_ACT:
+            return False
+    return _is_of_years(slot, one)
+
+
+def _is_of_years(slot: Slot, one: Evidence) -> bool:
+    """Tell whether a sentence may be about the years that the question names."""
+    years = years_of(one.text, one.article.published)
+    if slot.years and slot.kind != "date":
+        if years:
+            return bool(years & slot.years)
+        published = one.article.published
+        return published is None or published.last.year >= min(slot.years)
+    return True
+
+
+def acts_of(slot: Slot, language: str) -> list[str]:
+    """Return the words of a question of which one must stand in an answering sentence: what was done or happened."""
+    acts = [word for word in slot.words if word[0].islower()]
+    if language == "de" or not acts:
+        return acts
+    # "Who wrote the opera": in English the word behind "who" is what was done; else a verb that is known, or the last.
+    if slot.kind == "name" and acts[0] == slot.words[0]:
+        return acts[:1]
+    return [word for word in acts if concepts_of(word)] or acts[-1:]
+
+
+def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...]:
+    """Return the values of a sentence that fit the slot."""
+    text, own = one.text, one.article.language
+    dates = find_dates(text, one.article.published)
+    if slot.kind == "date" and "clock" not in slot.dimensions:
+        return _nearest_dates(slot, text, dates)
+    if slot.kind == "name":
+        known = [folded(part) for word in slot.words for part in (word, f"{word}s", *word.split("-"))]
+        places = find_places(text, own, known)
+        names = places
+        if "place" not in slot.dimensions:
+            behind = {place.start for place in places}
+            names = [name for name in find_names(text, own, known) if name.start not in behind]
+        found = [name for name in names if not any(is_among(word, name.words[-1:]) for word in slot.words)]
+        return tuple(found) if len(found) <= 3 else ()
+    taken = [(mention.start, mention.end) for mention in dates if mention.precision != "year"]
+    quantities = find_quantities(text, own, taken)
+    fitting = [quantity for quantity in quantities if _fits(quantity, slot, one)]
+    return tuple(fitting)
+
+
+def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:
+    """Return the date that stands nearest to what the question asks about; weekdays only where no other date is."""
+    exact = [mention for mention in dates if mention.precision != "weekday"] or list(dates)
+    acts = [
+        match.start()
+        for match in re.finditer(r"\w+", text)
+        if any(word[0].islower() and is_among(word, [match[0]]) for word in slot.words)
+    ]
+    if len(exact) > 1 and acts:
+        exact = [min(exact, key=lambda one: min(abs(one.start - at) for at in acts))]
+    return tuple(exact)
+
+
+def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
+    clause = _clause_of(one.text, quantity.start, quantity.end)
+    near, wide = concepts_in(clause), concepts_in(f"{one.article.title}\n{one.text}")
+    asked = frozenset().union(*(concepts_of(word) for word in slot.words)) if slot.words else frozenset()
+    kind = quantity.dimension.partition(":")[0]
+    if slot.dimensions and not (slot.dimensions == {"count"} and kind == "count"):
+        if kind not in slot.dimensions:
+            return False
+        if kind == "age":
+            return _is_own_age(quantity, slot, one.text)
+        if kind == "money":
+            wanted = asked & _MONEY or frozenset({"cost"})
+            given = near & _MONEY or wide & _MONEY
+            return not given or bool(given & wanted)
+        return kind != "count" or bool(quantity.nouns)
+    if kind != "count" or not _counts(quantity, slot) or _PART.search(clause):
+        return False
+    fates = (asked | (concepts_of(slot.noun) if slot.noun else frozenset())) & FATES
+    own = frozenset().union(*(concepts_of(noun) for noun in quantity.nouns)) & FATES or near & FATES
+    if fates:
+        return bool(own & fates) if own else bool(wide & fates) or not fates & HARMS
+    return not own & HARMS
+
+
+def _is_own_age(quantity: Quantity, slot: Slot, text: str) -> bool:
+    """Tell whether an age stands near the word for the person whose age is asked, or near a pronoun."""
+    roles = [word for word in slot.words if word not in slot.names]
+    # The one who is asked about is named first; in German by a word with a capital.
+    roles = [word for word in roles if word[0].isupper()][:1] or roles[:2]
+    near = words_of(text[max(0, quantity.start - _NEAR) : quantity.end + _NEAR])
+    return not roles or any(is_among(word, near) for word in roles) or bool(_PRONOUNS.intersection(near))
+
+
+def _counts(quantity: Quantity, slot: Slot) -> bool:
+    """Tell whether a count is one of what the question counts."""
+    if slot.noun is None:
+        return bool(quantity.nouns)
+    wanted = concepts_of(slot.noun)
+    for place, noun in enumerate(quantity.nouns):
+        given = concepts_of(noun)
+        # "140 tote Seehunde", "140 dead seals": seals are counted, not the dead. A German noun has a capital.
+        rest = quantity.nouns[place + 1 :]
+        if noun[0].islower() and given & HARMS and rest and (rest[0][0].isupper() or noun.casefold() in _ADJECTIVES):
+            continue
+        # "Parkplätze" are no "Plätze": a compound is a kind, so only its own forms count.
+        alike = is_alike(slot.noun, folded(noun), compounds=False)
+        if not alike and "person" in wanted | given:
+            alike = bool(wanted & PEOPLE) and bool(given & PEOPLE)
+        if alike or wanted & given:
+            return not _SUBSET.intersection(word.casefold() for word in quantity.nouns[:place])
+    return False
+
+
+def modifiers(quantity: Quantity, slot: Slot) -> tuple[str, ...]:
+    """Return the words between a count and its noun that say which of them: "380 jugendliche Mitglieder"."""
+    for place in range(len(quantity.nouns)):
+        if _counts(replace(quantity, nouns=quantity.nouns[place : place + 1]), slot):
+            before = quantity.nouns[:place]
+            return tuple(word for word in before if not concepts_of(word) and not is_among(word, slot.words))
+    return ()
+
+
+def agree(one: Side, other: Side) -> bool:
+    """Tell whether two sides give the same value, as far as their wording and rounding let one tell."""
+    return any(_same(left, right) for left in one.mentions for right in other.mentions)
+
+
+def _same(left: Mention, right: Mention) -> bool:
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        return left.dimension == right.dimension and left.agrees_with(right)
+    if isinstance(left, DateMention) and isinstance(right, DateMention):
+        return left.agrees_with(right)
+    return isinstance(left, NameMention) and isinstance(right, NameMention) and left.agrees_with(right)
+
+
+def is_reprint(one: Side, other: Side) -> bool:
+    """Tell whether two sentences are one text, printed twice: the same values in nearly the same words."""
+    if one.evidence.article.id in {also.article_id for also in other.evidence.hit.also_in}:
+        return True
+    mine, others = (set(tokens_of(side.evidence.text, side.evidence.article.language)) for side in (one, other))
+    return agree(one, other) and len(mine & others) >= _REPRINT * max(1, len(mine), len(others))
+
+
+def _clause_of(text: str, start: int, end: int) -> str:
+    """Return the part of a sentence, between commas and the like, in which a stretch stands."""
+    left = max((found.end() for found in _CLAUSE_BORDERS.finditer(text) if found.end() <= start), default=0)
+    right = min((found.start() for found in _CLAUSE_BORDERS.finditer(text) if found.start() >= end), default=len(text))
+    return text[left:right]

@@ -1,0 +1,201 @@
+"""What a question asks for: a number, a date or a name, of what, and with which words. Pure.
+
+German and English. A question that asks for none of the three ("Warum …", "What happened …") has no slot.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.lexical import tokens_of
+from rag.conflicts.concepts import concepts_of, folded
+from rag.conflicts.disagreement import ConflictKind
+from rag.conflicts.mentions import find_names
+from rag.conflicts.wordlists import word_set
+
+_MEASURES = word_set(
+    "length mass area volume speed temperature power energy duration percent points age magnitude clock"
+)
+# (pattern, kind, dimensions that an answer may have; none leaves a count of the noun behind the pattern)
+# "What is the height of …", "Welche Höhe hat …".
+_NOUN_OF = r"(?:(?:what|which) (?:is|was|were|are) (?:the|its|their)|welche[rsnm]?|was ist die) (?:\w+ ){0,2}?"
+_ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
+    (r"um wie ?viel uhr|um welche uhrzeit|what time", "date", "clock"),
+    (_NOUN_OF + r"(?:speed|velocity|\w*geschwindigkeit)", "number", "speed"),
+    (_NOUN_OF + r"(?:height|length|depth|width|distance|altitude|höhe|länge|tiefe|breite|"
+     r"entfernung)", "number", "length"),
+    (_NOUN_OF + r"(?:weight|gewicht)", "number", "mass"),
+    (_NOUN_OF + r"(?:area|fläche)", "number", "area"),
+    (_NOUN_OF + r"(?:costs?|price|budget|damage|profit|losses|loss|debt|salary|fine|ransom|reward)", "number", "money"),
+    (r"wie alt|how old|in welchem alter|at what age", "number", "age"),
+    (r"wie schnell|how fast|(?:welche[rsnm]?|what|which) (?:geschwindigkeit|speed)", "number", "speed"),
+    (r"wie (?:schwer|viel wog)|how heavy|how much did \w+ weigh", "number", "mass"),
+    (r"wie (?:weit|tief|breit)|how (?:far|deep|wide|tall)", "number", "length"),
+    (r"wie lang(?=\s)|how long (?:is|are)", "number", "length"),
+    (r"how long (?:was|were)", "number", "length duration"),
+    (r"wie lange|how long", "number", "duration"),
+    (r"wie (?:warm|kalt|heiß)|how (?:warm|cold|hot)", "number", "temperature"),
+    (r"wie stark|how strong|(?:what|which|welche[rsnm]?) (?:magnitude|stärke)", "number", "magnitude"),
+    (r"(?:welche[rsnm]?|what|which) (?:temperatur|temperature)", "number", "temperature"),
+    (r"(?:welche[rsnm]?|what|which) (?:\w+ )?(?:(?:stimmen)?anteil\w*|prozentsatz|percentage|share|"
+     r"proportion|wahlbeteiligung|turnout)|"
+     r"wie ?viel prozent|how many per ?cent|"
+     r"wie hoch (?:\w+ ){1,3}(?:\w*quote|wahlbeteiligung|\w*anteil)|what was the turnout",
+     "number", "percent"),
+    (r"was kostet\w*|wie teuer|was (?:bekam|bekommt|erhielt|erhält|verdient\w*|zahlt\w*|bezahlt\w*)|"
+     r"wie ?viel (?:hat|haben|\w+e)? ?(?:\w+ )*?(?:gekostet|kostet\w*)|how expensive|"
+     r"what (?:did|does|do|will|would) (?:.+ )?cost|how much (?:did|does|do|will|would|has|have) (?:.+ )?cost|"
+     r"how much (?:money|was|were|did|is|has|will|does)|"
+     r"wie ?viel (?:geld|zahlt\w*|bezahlt\w*|bekam|erhält|erhielt|verdient\w*)|"
+     r"(?:welche[rsnm]?|what|which) (?:summe|betrag|preis|schaden|kosten|sum|amount|price|loss|damage|profit|fine)|"
+     r"wie hoch \w+ (?:\w+ )?(?:\w*schaden|\w*kosten|\w*preis|\w*umsatz|\w*gewinn|\w*verlust|\w*schulden|\w*beute|"
+     r"\w*strafe|"
+     r"\w*geldstrafe|\w*miete|\w*zuschuss|\w*etat|\w*haushalt|\w*spende\w*|\w*lösegeld|\w*erlös)",
+     "number", "money"),
+    (r"wie (?:hoch|groß|lang)|how (?:high|large|big|long)", "number", "length area money percent points count"),
+    (r"(?:wie (?:endete|ging)|how did).*(?:spiel|match|game|finale|derby|final)\w*|"
+     r"what was the (?:final )?(?:score|result)|"
+     r"(?:mit )?welche[msr]? (?:ergebnis|endstand)|wie lautete das ergebnis", "number", "score"),
+    (r"wie ?viele?[nr]?|how many|how much|wie oft|how often", "number", ""),
+    (r"(?:welche[rsnm]?|which|what) (?:zahl|anzahl|number)", "number", ""),
+    (r"(?:was the|is the) (?:death toll|number of)|wie hoch \w+ die zahl der", "number", ""),
+    (r"wann|when|(?:am |der |den )?wievielte[nr]?|seit wann|since when|"
+     r"(?:an |in |am |on |zu )?(?:welche[rsnm]?|which|what) "
+     r"(?:tag|datum|monat|jahr|jahre|jahreszeit|wochentag|day|date|month|year|weekday|season)", "date", ""),
+    (r"wo|woher|wohin|where|(?:in |aus |from )?(?:welche[rsnm]?|which|what) "
+     r"(?:stadt|ort|dorf|land|hafen|gemeinde|kreis|bundesland|insel|city|town|village|country|place|port|island|county|region)",
+     "name", "place"),
+    (r"wer|wen|wem|wessen|von wem|who|whom|whose|by whom|wie (?:heißt|hieß|heißen)|what (?:is|was) the name|"
+     r"(?:welche[rsnm]?|which|what) (?:\w+ )?(?:firma|unternehmen|architekt\w*|künstler\w*|bildhauer\w*|komponist\w*|"
+     r"regisseur\w*|autor\w*|schriftsteller\w*|minister\w*|politiker\w*|verein|mannschaft|trainer\w*|sänger\w*|partei|"
+     r"band|schauspieler\w*|verlag|forscher\w*|maler\w*|person|mann|frau|spieler\w*|company|firm|architect|artist|"
+     r"sculptor|composer|director|author|writer|minister|politician|club|team|coach|singer|party|actor|actress|"
+     r"publisher|painter|player|man|woman|scientist|bank|airline|school|university|hersteller|konzern|manufacturer)",
+     "name", ""),
+)  # fmt: skip
+# "Was", "what" and the like come first or behind a short opening ("Und wann …", "In welchem Jahr …").
+_OPENING = (
+    r"^\W{0,3}(?:(?:und|and|aber|but|also|genau|exactly|in|an|am|zu|mit|von|bei|aus|für|to|from|by|with|for|at|on|about|"
+    r"um)\s+){0,3}"
+)
+_PATTERNS = tuple((re.compile(_OPENING + rf"(?:{ask})\b", re.IGNORECASE), kind, dims) for ask, kind, dims in _ASKS)
+_LATER = tuple(
+    (re.compile(rf"\b(?:{ask})\b", re.IGNORECASE), kind, dims)
+    for ask, kind, dims in _ASKS
+    if kind != "name" or "firma" in ask
+)
+_DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_FILLERS = word_set(
+    "viel viele vielen wieviel wieviele hoch groß lang lange alt weit tief breit schnell schwer teuer many "
+    "much high large big long old far deep wide tall fast heavy uhr zahl anzahl number tag datum jahr jahre "
+    "monat day date year month namen name heißt hieß insgesamt total genau exactly etwa about ungefähr "
+    "eigentlich menge amount summe sum did do does were was are is have has had when where while what will "
+    "would been being with from than then about hat haben hatte hatten ist sind war waren wurde wurden wird "
+    "werden worden sein ging gingen gegangen kam kamen beim kommt gibt statt fand gab there take place took "
+    "etwas laut bisher genannt called worden work"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What an answer must be.
+
+    Args:
+        dimensions: Of a number: those of `rag.conflicts.quantities` that answer; `money` stands for every currency.
+            Empty: a count of `noun`. For a name, `place` or nothing.
+        noun: What is counted, as the question has it, folded; None when the question counts nothing.
+        words: The question's other words that carry meaning, as it has them.
+        names: Proper names among `words`, by their capitals; in German only where no article stands before them.
+        years: Years that the question names.
+    """
+
+    kind: ConflictKind
+    dimensions: frozenset[str]
+    noun: str | None
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+    years: frozenset[int]
+
+
+def slot_of(question: str, language: str) -> Slot | None:
+    """Return what a question asks for; None when it asks for no number, date or name."""
+    found = _asked(question)
+    # "By how many votes" asks for a difference, which no sentence names as such.
+    if found is None or _DIFFERENCE.search(question):
+        return None
+    match, kind, dims = found
+    behind = question[match.end() :]
+    noun = None
+    dimensions = frozenset(dims.split())
+    if kind == "number" and not dimensions:
+        noun, dimensions = _counted(behind, language)
+    spoken = [word for word in _WORD.finditer(question) if not match.start() <= word.start() < match.end()]
+    words = tuple(
+        dict.fromkeys(
+            word[0]
+            for word in spoken
+            if tokens_of(word[0], language)
+            and word[0].casefold() not in _FILLERS
+            and folded(word[0]) != noun
+            and not word[0].isdecimal()
+        )
+    )
+    named = {part for name in find_names(question, language) for part in name.words}
+    names = tuple(word for word in words if {folded(part) for part in (word, *word.split("-"))} & named)
+    years = frozenset(int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", question))
+    return Slot(kind, dimensions, noun, words, names, years)
+
+
+def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:
+    for patterns in (_PATTERNS, _LATER):
+        for pattern, kind, dims in patterns:
+            match = pattern.search(question)
+            if match:
+                return match, kind, dims
+    return None
+
+
+def _counted(behind: str, language: str) -> tuple[str | None, frozenset[str]]:
+    """Return the noun that a question counts, or the dimension when that is a unit ("wie viele Kilometer")."""
+    from rag.conflicts.units import UNITS
+
+    for pattern, unit in UNITS:
+        if pattern.match(behind):
+            return None, frozenset({unit.dimension.partition(":")[0]})
+    for word in _WORD.finditer(behind):
+        content = tokens_of(word[0], language) and word[0].casefold() not in _FILLERS
+        if content and (language != "de" or word[0][0].isupper()):
+            noun = word[0]
+            # "how many first-year students": the noun is the last of the words that stand together.
+            if language != "de":
+                noun = _head(behind[word.start() :], noun)
+            if re.fullmatch(
+                r"(?:öl|oil|müll|waste|wasser|water|kohle|coal|schnee|snow|sand|fisch|fish|holz|gold|getreide|grain|milch|milk|sugar|zucker|wheat|weizen|kaffee|coffee|kakao|cocoa|steel|stahl|erde|strom|electricity|energie|energy|land|fläche|gas|geld|money|platz|regen|rain|zeit|time)",
+                noun,
+                re.IGNORECASE,
+            ):
+                return folded(noun), frozenset(
+                    {"mass", "volume", "length", "area", "energy", "power", "money", "duration"}
+                )
+            return folded(noun), frozenset()
+    return None, frozenset({"count"})
+
+
+_NOT_NOUNS = word_set(
+    "did do does were was are is have has had will would can could should work worked live lived died die took "
+    "take came come went go attended attend visited visit lost lose were been being got"
+)
+
+
+def _head(text: str, first: str) -> str:
+    noun = first
+    for word in _WORD.finditer(text):
+        if word[0].casefold() in _NOT_NOUNS or not tokens_of(word[0], "en"):
+            break
+        if concepts_of(word[0]) or (noun == first and word.start() == 0):
+            noun = word[0]
+        if re.search(r"s$", word[0]) or word[0].casefold() in ("people", "men", "women", "children", "sheep", "fish"):
+            return word[0]
+    return noun
