@@ -50,8 +50,9 @@ class GoldFinder:
             return None if scorable or case.expects is not None else NO_JUDGEMENT
         if max(judged.values(), default=0) <= 0:
             return NOT_IN_INDEX
-        quoted = [gold for gold in relevant if gold.quote]
-        if len(quoted) == len(relevant) and not any(self._stands(gold) for gold in quoted):
+        # A search is judged on articles: German questions may be put to the same articles in English.
+        quoted = [gold for gold in relevant if gold.quote] if answered else []
+        if quoted and len(quoted) == len(relevant) and not any(self._stands(gold) for gold in quoted):
             return NOT_IN_ARTICLE
         return None
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from index.lexical import question_words, tokens_of
+from index.lexical import index_terms, question_words
 from index.types import Hit
 from rag.extractive import Evidence
 
@@ -104,7 +104,7 @@ def signals_of(question: str, language: str, evidence: Sequence[Evidence], hits:
     total = sum(len(word[0]) for word in words)
     shared = 0.0
     for hit in hits[:_PASSAGES]:
-        terms = set(tokens_of(f"{hit.article.title}\n{hit.passage.text}", hit.article.language))
+        terms = set(index_terms(f"{hit.article.title}\n{hit.passage.text}", hit.article.language))
         found = sum(len(word[0]) for word in words if terms.intersection(word))
         shared = max(shared, found / total if total else 0.0)
     return Signals(

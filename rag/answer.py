@@ -13,14 +13,14 @@ from index.errors import AnswerError, ModelError
 from index.language import detect_language
 from index.search import ArticleIndex, Mode
 from index.types import Filters, Hit
-from rag.abstention import calibration_for, is_answered, signals_of
-from rag.citations import citation_of, resolve, split_marked
+from rag.abstention import Signals, calibration_for, is_answered, signals_of
+from rag.citations import citation_of
 from rag.conflicts.finding import find_conflicts
 from rag.conversation.follow_ups import Turn, stand_alone
 from rag.coverage import not_found_text
 from rag.extractive import Evidence, pick_sentences
 from rag.llm import LanguageModel, open_llm
-from rag.prompts import prompt_for, says_not_found
+from rag.prompts import prompt_for
 from rag.reranking import open_reranker
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
@@ -29,7 +29,7 @@ from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of
 from rag.times.note import time_note
 from rag.times.words import find_time_words
 from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
-from rag.verdicts.judging import Cited, judge
+from rag.wording import judged
 
 # Sentences of an extractive answer; the third helps where the first two tell the same fact twice.
 _SHOWN_SENTENCES = 3
@@ -181,8 +181,7 @@ class Answerer:
         timings = {"search": _ms_since(started)}
         yield Found(hits, applied)
         language = self._language(question, hits)
-        wanted = max(self.settings.evidence, _COMPARED_SENTENCES)
-        picked = pick_sentences(self.index, question, language, hits, wanted, self._sentences)
+        picked = self._picked(question, language, hits)
         evidence = picked[: self.settings.evidence]
         draft = replace(
             self._extractive(question, applied, hits, picked, language, timings, started),
@@ -199,6 +198,12 @@ class Answerer:
             return
         yield from self._with_model(self.llm, draft, evidence, language, mode, started)
 
+    def signals(self, question: str, filters: Filters) -> Signals | None:
+        """Return what decides whether a question is answered; for measuring and fitting, not for asking."""
+        hits = self._hits(question, filters, self.settings.hits)
+        language = self._language(question, hits)
+        return signals_of(question, language, self._picked(question, language, hits), hits)
+
     def close(self) -> None:
         """Stop the model and close the index."""
         if self.llm is not None:
@@ -211,6 +216,10 @@ class Answerer:
             return tuple(self.index.search(question, filters, k, mode))
         found = self.index.search(question, filters, max(k, self._reranker.depth))
         return tuple(self._reranker.rerank(question, found)[:k])
+
+    def _picked(self, question: str, language: str, hits: Sequence[Hit]) -> list[Evidence]:
+        wanted = max(self.settings.evidence, _COMPARED_SENTENCES)
+        return pick_sentences(self.index, question, language, hits, wanted, self._sentences)
 
     def _language(self, question: str, hits: Sequence[Hit]) -> str:
         language = detect_language(question)
@@ -282,46 +291,11 @@ class Answerer:
             yield Final(replace(draft, note=f"{error.what}; quoted sentences instead"))
             return
         timings |= {"llm": _ms_since(asked), "total": _ms_since(started)}
-        answer = self._judged("".join(pieces).strip(), draft, evidence, language, timings)
+        answer = judged("".join(pieces).strip(), draft, evidence, language, self.index.embedder, timings)
         note = why_not(answer, language)
         if mode == "auto" and note:
             answer = replace(draft, timings_ms=timings, note=note)
         yield Final(answer)
-
-    def _judged(
-        self, text: str, draft: Answer, evidence: Sequence[Evidence], language: str, timings: dict[str, float]
-    ) -> Answer:
-        """Return a model's text as an answer: markers resolved, each sentence judged by what it cites."""
-        citations, unknown = resolve(text, evidence)
-        abstained = says_not_found(text) or not text
-        sentences = []
-        for sentence in [] if abstained else split_marked(text, language):
-            cited = [evidence[marker - 1] for marker in sentence.markers if 1 <= marker <= len(evidence)]
-            cosine = self._cosine_across_languages(sentence.text, cited, language)
-            sources = [Cited(one.text, one.article.language, one.article.published) for one in cited]
-            ruling = judge(sentence.text, sources, language, cosine)
-            sentences.append(Sentence(sentence.text, sentence.markers, ruling.verdict, ruling.reason))
-        if abstained:
-            text = not_found_text(draft.coverage, draft.filters, language)
-        return replace(
-            draft,
-            text=text,
-            sentences=tuple(sentences),
-            citations=() if abstained else citations,
-            conflicts=() if abstained else draft.conflicts,
-            timeline=() if abstained else draft.timeline,
-            unknown_markers=unknown,
-            abstained=abstained,
-            answerer="llm",
-            timings_ms=timings,
-        )
-
-    def _cosine_across_languages(self, sentence: str, cited: Sequence[Evidence], language: str) -> float | None:
-        """Return the best cosine of a sentence with what it cites in other languages; None when all is in one."""
-        if not cited or any(one.article.language == language for one in cited):
-            return None
-        vectors = self.index.embedder.embed_passages([sentence, *(one.text for one in cited)])
-        return float((vectors[1:] @ vectors[0]).max())
 
 
 def _day_of_asking(filters: Filters, today: date | None) -> date:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.lexical import Word, question_words, tokens_of
+from index.lexical import Word, index_terms, question_words
 from index.search import ArticleIndex
 from index.types import Article, Hit
 from rag.reranking import SENTENCE_DEPTH
@@ -117,7 +117,7 @@ def _follows(one: Evidence, found: Sequence[Evidence]) -> float:
 
 def _matched(words: Sequence[Word], article: Article, start: int, end: int) -> float:
     # Long words are rare words; a rough weight that needs no index.
-    terms = set(tokens_of(article.text[start:end], article.language))
+    terms = set(index_terms(article.text[start:end], article.language))
     total = sum(len(word[0]) for word in words)
     return sum(len(word[0]) for word in words if terms.intersection(word)) / total if total else 0.0
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -23,14 +24,12 @@ from eval.indexing import index_for_suite
 from eval.suites import load_suite
 from eval.types import Suite
 from index.embedding import Embedder
-from index.language import detect_language
 from index.search import ArticleIndex
 from index.types import Filters, Record
-from rag.abstention import SIGNALS, SIGNALS_ACROSS, Calibration, Signals, Weights, signals_of, write_calibration
-from rag.extractive import pick_sentences
+from rag.abstention import SIGNALS, SIGNALS_ACROSS, Calibration, Signals, Weights, write_calibration
+from rag.answer import Answerer
+from rag.settings import Settings
 
-_SENTENCES = 12
-_HITS = 10
 _LEAST_WORDS = 60  # of a story whose headline is a question
 _RESAMPLES = 1000
 _RIDGE = 1.0  # of the standardised weights, against a suite's own quirks
@@ -154,7 +153,8 @@ def _of_suites(suites: Sequence[Suite], embedder: Embedder, questions: int, seed
             if not cases:
                 continue
             group = asked.name if asked is held else f"{asked.name} of {held.name}"
-            with ArticleIndex.open(index_for_suite(held, embedder), embedder) as index:
+            with closing(_open(index_for_suite(held, embedder), embedder)) as answerer:
+                index = answerer.index
                 outside = {one: index.article(one).outside_id or "" for one in index.article_ids()}
                 topic_of = {one: name.rpartition("#")[0] for one, name in outside.items()}
                 for case in Random(seed).sample(cases, min(questions, len(cases))):
@@ -166,7 +166,7 @@ def _of_suites(suites: Sequence[Suite], embedder: Embedder, questions: int, seed
                         "topic": [one for one in outside if topic_of[one] != topic],
                     }
                     for gone, left in hidden.items():
-                        yield from _observe(index, case.question, left, group, gone)
+                        yield from _observe(answerer, case.question, left, group, gone)
 
 
 def _of_headlines(archive: Path, embedder: Embedder, questions: int, seed: int) -> Iterator[Observation]:
@@ -184,25 +184,25 @@ def _of_headlines(archive: Path, embedder: Embedder, questions: int, seed: int) 
         lines = (json.dumps({"id": str(n), "articleBody": text}) for n, (_, text) in enumerate(stories))
         path.write_text("\n".join(lines), encoding="utf-8")
         build_index([path], Path(name) / "index", embedder=embedder)
-        with ArticleIndex.open(Path(name) / "index", embedder) as index:
-            ids = index.article_ids()
+        with closing(_open(Path(name) / "index", embedder)) as answerer:
+            ids = answerer.index.article_ids()
             for n in chosen:
-                own = index.article_id_of(str(n))
+                own = answerer.index.article_id_of(str(n))
                 if own is not None:
-                    yield from _observe(index, stories[n][0], None, archive.name, None)
+                    yield from _observe(answerer, stories[n][0], None, archive.name, None)
                     left = [one for one in ids if one != own]
-                    yield from _observe(index, stories[n][0], left, archive.name, "article")
+                    yield from _observe(answerer, stories[n][0], left, archive.name, "article")
+
+
+def _open(folder: Path, embedder: Embedder) -> Answerer:
+    return Answerer(ArticleIndex.open(folder, embedder), Settings(answering="extractive"), None, None)
 
 
 def _observe(
-    index: ArticleIndex, question: str, left: Sequence[str] | None, group: str, gone: str | None
+    answerer: Answerer, question: str, left: Sequence[str] | None, group: str, gone: str | None
 ) -> Iterator[Observation]:
     filters = Filters(article_ids=tuple(left)) if left is not None else Filters()
-    hits = index.search(question, filters, _HITS)
-    language = detect_language(question)
-    if language == "und" and hits:
-        language = hits[0].article.language
-    signals = signals_of(question, language, pick_sentences(index, question, language, hits, _SENTENCES), hits)
+    signals = answerer.signals(question, filters)
     if signals is not None:
         yield Observation(group, gone, signals)
 
