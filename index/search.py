@@ -126,6 +126,10 @@ class ArticleIndex:
         """
         return self._store.article(article_id)
 
+    def neighbours(self, passage: Passage, count: int = 1) -> tuple[list[Passage], list[Passage]]:
+        """Return up to `count` passages before a hit's passage in its article, and as many behind it."""
+        return self._store.neighbours(passage, count)
+
     def article_id_of(self, outside_id: str) -> str | None:
         """Return the article for one of the archive's own ids; None when there is none or it is ambiguous."""
         return self._store.article_id_of(outside_id)

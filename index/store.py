@@ -123,6 +123,26 @@ class StoreReader:
             result[row] = (article, Passage(name, article.id, start, end, article.text[start:end]))
         return result
 
+    def neighbours(self, passage: Passage, count: int) -> tuple[list[Passage], list[Passage]]:
+        """Return what stands around a passage in its article, both in reading order.
+
+        Args:
+            passage: Of this store.
+            count: Most passages on either side, at least 0.
+        """
+        rows = self._db().execute(
+            'SELECT p.start, p."end", a.text FROM articles a JOIN passages p'
+            " ON p.row >= a.first_passage AND p.row < a.first_passage + a.passages WHERE a.id = ? ORDER BY p.row",
+            (passage.article_id,),
+        )
+        around = [
+            Passage(passage_id(passage.article_id, start, end), passage.article_id, start, end, text[start:end])
+            for start, end, text in rows
+        ]
+        before = [one for one in around if one.end <= passage.start]
+        behind = [one for one in around if one.start >= passage.end]
+        return before[max(0, len(before) - count) :], behind[:count]
+
     def story(self, number: int) -> list[tuple[Article, str]]:
         """Return the members of a near-duplicate group with the kind of each, in row order."""
         columns = ARTICLE_COLUMNS + ", story_kind"

@@ -10,10 +10,13 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.generation import current_generation
+from index.manifest import read_manifest, write_manifest
 from tests.conftest import ROOT, SAMPLE
 
 STORY = {
@@ -232,8 +235,9 @@ def test_a_gate_that_is_not_met_leaves_with_3(built, tmp_path):
     assert {"suite", "cases", "scored", "ineligible", "failed", "metrics", "intervals", "timings_ms", "out"} <= set(
         found
     )
-    assert found["metrics"]["R@5"] == 1
-    assert dateline("eval", "gate", tmp_path / "run", "--min", "R@5=1").returncode == 0
+    # Of 50 questions one, in German, has its article in English behind five German ones.
+    assert (found["metrics"]["R@5"], found["metrics"]["R@10"]) == (0.98, 1)
+    assert dateline("eval", "gate", tmp_path / "run", "--min", "R@10=1").returncode == 0
     refused = dateline("eval", "gate", tmp_path / "run", "--min", "R@1=1.01")
     assert (refused.returncode, "FAIL R@1" in refused.stdout) == (3, True)
     assert dateline("eval", "compare", tmp_path / "run", tmp_path / "run").returncode == 0
@@ -268,9 +272,8 @@ def test_a_busy_port_is_said_before_anything_is_loaded(built):
 @pytest.mark.model
 def test_an_index_of_another_model_is_refused(built, tmp_path):
     shutil.copytree(built, tmp_path / "index")
-    (manifest,) = (tmp_path / "index").glob("generations/*/manifest.json")
-    values = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps({**values, "model_fingerprint": "0" * 64}))
+    generation = current_generation(tmp_path / "index")
+    write_manifest(generation, replace(read_manifest(generation), model_fingerprint="0" * 64))
     assert_fails(
         dateline("search", "x", "--index", tmp_path / "index"), 1, "was built with the model", "build it again"
     )

@@ -98,10 +98,10 @@ def test_judged_answers_are_a_suite_that_the_evaluation_reads(answerer, store, t
     suite = suite_of(store.judged())
     (tmp_path / "suite.json").write_text(json.dumps(suite), encoding="utf-8")
     cases = load_suite(tmp_path / "suite.json").cases
-    # A right answer is gold, a right "not found" and "the archive does not answer" are abstentions; "wrong" is no case.
+    # A right answer is gold, a right "not found" and "the archive does not answer" are abstentions; "wrong" waits.
     found = sorted((case.question, case.abstain, len(case.gold) > 0) for case in cases)
-    assert found == sorted([(BRIDGE, False, True), (NOTHING, True, False), (SEALS, True, False)])
-    assert len(suite["remarks"]) == 4
+    assert found == sorted([(BRIDGE, False, True), (NOTHING, True, False), (SEALS, False, False), (SEALS, True, False)])
+    assert [case["feedback"]["comment"] for case in suite["cases"]] == ["weil"] * 4
 
 
 def test_exports_carry_every_quote_and_date(answerer):

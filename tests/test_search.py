@@ -161,3 +161,19 @@ def test_article_ids_are_a_filter_too(index):
     assert {hit.article.id for hit in index.search("harbour", Filters(article_ids=some), k=50)} == set(some)
     mask = allowed_articles(index._table, Filters(article_ids=some))
     assert np.flatnonzero(mask).tolist() == [5, 6, 7, 8]
+
+
+def test_the_neighbours_of_a_hit_are_the_passages_around_it_in_its_article(tmp_path):
+    sentences = [
+        f"Sentence number {n} of this long story speaks of the harbour wall and its keeper." for n in range(80)
+    ]
+    archive = tmp_path / "a.jsonl"
+    archive.write_text(json.dumps({"title": "Harbour", "text": " ".join(sentences)}) + "\n")
+    build_index([archive], tmp_path / "index", embedder=HashEmbedder())
+    with ArticleIndex.open(tmp_path / "index", HashEmbedder()) as index:
+        passages = [passage for _, passage in index.passages()]
+        assert len(passages) > 3
+        assert index.neighbours(passages[0]) == ([], [passages[1]])
+        assert index.neighbours(passages[2], 2) == (passages[:2], passages[3:5])
+        assert index.neighbours(passages[-1], 1) == ([passages[-2]], [])
+        assert index.neighbours(passages[1], 0) == ([], [])

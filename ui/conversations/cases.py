@@ -1,7 +1,8 @@
 """Judged answers as a suite that `dateline eval run` reads: what a reader found right is gold from then on. Pure.
 
 A right answer gives its quotes as gold, a right "not found" and "the archive does not answer this" give a case that
-expects abstention. An answer that is only called wrong names no gold and so is no case; its remark is kept beside.
+expects abstention. An answer that is only called wrong names no gold: its case is counted as ineligible, and says so,
+until somebody gives it some. What the reader remarked stays with each case.
 """
 
 from __future__ import annotations
@@ -9,35 +10,42 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from eval.suites.own import VERSION
 from index.language import detect_language
 from ui.conversations.store import Turn
 
 
 def suite_of(judged: Iterable[tuple[str, Turn]]) -> dict[str, Any]:
-    """Return a suite of the judged turns, with the remarks of all of them under `remarks`."""
-    cases, remarks = [], {}
-    for conversation, turn in judged:
-        name = f"{conversation}-{turn.number}"
-        case = _case(name, turn)
-        if case is not None:
-            cases.append(case)
-        remarks[name] = {"question": turn.answer["question"], "verdict": turn.verdict, "comment": turn.comment}
-    return {"name": "feedback", "version": 1, "archives": [], "cases": cases, "remarks": remarks}
+    """Return a suite of the judged turns, a case for each."""
+    cases = [_case(f"{conversation}-{turn.number}", turn) for conversation, turn in judged]
+    return {"name": "feedback", "version": VERSION, "archives": [], "cases": cases}
 
 
-def _case(name: str, turn: Turn) -> dict[str, Any] | None:
+def _case(name: str, turn: Turn) -> dict[str, Any]:
     answer = turn.answer
     filters = answer["filters"]
     stated = {key: filters[key] for key in ("from", "to", "as_of") if filters[key] and not filters["time_words"]}
     stated |= {key: filters[key] for key in ("sources", "languages") if filters[key]}
     if filters["as_of"]:
         stated["as_of"] = filters["as_of"]
-    case = {"id": name, "question": answer["question"], "language": detect_language(answer["question"])}
+    case = {
+        "id": name,
+        "kind": "feedback",
+        "question": answer["question"],
+        "language": detect_language(answer["question"]),
+        "feedback": {
+            "verdict": "up" if turn.verdict == "good" else "down",
+            "comment": turn.comment or "",
+            "answer": answer["answer"],
+        },
+    }
     if stated:
         case["filters"] = stated
     if turn.verdict == "absent" or (turn.verdict == "good" and answer["abstained"]):
-        return {**case, "abstain": True}
-    if turn.verdict != "good" or not answer["citations"]:
-        return None
-    gold = [{"title": one["title"], "source": one["source"], "quote": one["quote"]} for one in answer["citations"]]
-    return {**case, "answers": [one["quote"] for one in answer["citations"]], "gold": gold}
+        case["abstain"] = True
+    elif turn.verdict == "good" and answer["citations"]:
+        case["answers"] = [one["quote"] for one in answer["citations"]]
+        case["gold"] = [
+            {"title": one["title"], "source": one["source"], "quote": one["quote"]} for one in answer["citations"]
+        ]
+    return case
