@@ -17,9 +17,8 @@ from index.errors import ModelError
 from index.models import model_path
 from index.types import Hit
 from rag.sentence_vectors import SentenceVectors
+from rag.settings import BY_SENTENCES, NO_RERANKER
 
-NO_RERANKER = "none"
-BY_SENTENCES = "sentences"
 # Hits that a cross-encoder reads again.
 _CROSS_ENCODER_DEPTH = 20
 # Hits whose sentences are looked at: more find no more, five are what the answer is taken from anyway.

@@ -14,10 +14,11 @@ from typing import Any, get_args
 
 from index.errors import SettingsError
 from index.models import DEFAULT_LLM
-from rag.reranking import BY_SENTENCES
 from rag.types import Answering
 
 SETTINGS_FILE = "dateline.toml"
+NO_RERANKER = "none"
+BY_SENTENCES = "sentences"
 _PREFIX = "DATELINE_"
 
 

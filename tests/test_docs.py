@@ -79,7 +79,7 @@ def test_the_commands_of_the_page_on_answers_do_what_it_shows(model_index, tmp_p
         assert found.returncode == 0, f"{command}\n{found.stderr}"
         assert shown.strip() in (found.stdout.strip(), ""), command
         ran += 1
-    assert ran == 2
+    assert ran == 3
 
 
 def test_the_verdicts_of_the_page_on_answers_are_those_it_shows():
