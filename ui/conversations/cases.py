@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from index.language import detect_language
+from ui.conversations.snapshot import answered
 from ui.conversations.store import Turn
 
 
@@ -32,7 +33,9 @@ def _case(name: str, turn: Turn) -> dict[str, Any] | None:
     stated |= {key: filters[key] for key in ("sources", "languages") if filters[key]}
     if filters["as_of"]:
         stated["as_of"] = filters["as_of"]
-    case = {"id": name, "question": answer["question"], "language": detect_language(answer["question"])}
+    # A follow-up is judged as it was answered; a case knows no conversation.
+    question = answered(answer)
+    case: dict[str, Any] = {"id": name, "question": question, "language": detect_language(question)}
     if stated:
         case["filters"] = stated
     if turn.verdict == "absent" or (turn.verdict == "good" and answer["abstained"]):
