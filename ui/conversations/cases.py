@@ -1,7 +1,7 @@
 """Judged answers as a suite that `dateline eval run` reads: what a reader found right is gold from then on. Pure.
 
 A right answer gives its quotes as gold, a right "not found" and "the archive does not answer this" give a case that
-expects abstention. An answer that is only called wrong names no gold and so is no case; its remark is kept beside.
+expects abstention. An answer that is only called wrong names no gold: its case waits for a person, with the remark.
 """
 
 from __future__ import annotations
@@ -15,18 +15,12 @@ from ui.conversations.store import Turn
 
 
 def suite_of(judged: Iterable[tuple[str, Turn]]) -> dict[str, Any]:
-    """Return a suite of the judged turns, with the remarks of all of them under `remarks`."""
-    cases, remarks = [], {}
-    for conversation, turn in judged:
-        name = f"{conversation}-{turn.number}"
-        case = _case(name, turn)
-        if case is not None:
-            cases.append(case)
-        remarks[name] = {"question": turn.answer["question"], "verdict": turn.verdict, "comment": turn.comment}
-    return {"name": "feedback", "version": 1, "archives": [], "cases": cases, "remarks": remarks}
+    """Return a suite with a case for each judged turn, which carries what its reader said."""
+    cases = [_case(f"{conversation}-{turn.number}", turn) for conversation, turn in judged]
+    return {"name": "feedback", "version": 1, "archives": [], "cases": cases}
 
 
-def _case(name: str, turn: Turn) -> dict[str, Any] | None:
+def _case(name: str, turn: Turn) -> dict[str, Any]:
     answer = turn.answer
     filters = answer["filters"]
     stated = {key: filters[key] for key in ("from", "to", "as_of") if filters[key] and not filters["time_words"]}
@@ -35,12 +29,22 @@ def _case(name: str, turn: Turn) -> dict[str, Any] | None:
         stated["as_of"] = filters["as_of"]
     # A follow-up is judged as it was answered; a case knows no conversation.
     question = answered(answer)
-    case: dict[str, Any] = {"id": name, "question": question, "language": detect_language(question)}
+    case: dict[str, Any] = {
+        "id": name,
+        "kind": "feedback",
+        "question": question,
+        "language": detect_language(question),
+        "feedback": {
+            "verdict": "up" if turn.verdict == "good" else "down",
+            "comment": turn.comment or "",
+            "answer": answer["answer"],
+        },
+    }
     if stated:
         case["filters"] = stated
     if turn.verdict == "absent" or (turn.verdict == "good" and answer["abstained"]):
         return {**case, "abstain": True}
     if turn.verdict != "good" or not answer["citations"]:
-        return None
+        return case
     gold = [{"title": one["title"], "source": one["source"], "quote": one["quote"]} for one in answer["citations"]]
     return {**case, "answers": [one["quote"] for one in answer["citations"]], "gold": gold}
