@@ -281,7 +281,7 @@ def the_rows() -> tuple[TimelineEntry, ...]:
 def test_a_disagreement_is_a_table_with_each_value_marked_in_its_quote(language, kind, when, nowhere):
     html = conflicts_html(the_sides(), language, {"a2": "de"})
     assert f"<caption>{kind}</caption>" in html
-    assert '<th scope="row">84.000</th>' in html
+    assert '<th scope="row" role="rowheader">84.000</th>' in html
     assert f"<time>{when}</time> bote.example" in html  # no day: none is known
     assert '<q lang="de"><mark>84.000</mark> &amp; mehr kamen.</q>' in html
     assert '<a class="open" href="article/a2?start=0&amp;end=20">Mehr</a>' in html

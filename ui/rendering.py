@@ -66,11 +66,14 @@ def conflicts_html(
         linked: Whether titles lead to their articles, which they cannot from a file.
     """
     words = words_for(language)
-    heads = "".join(f'<th scope="col">{escape(words[name])}</th>' for name in ("value", "printed", "passage"))
+    # The roles hold where a narrow screen lays the cells out anew, for which some browsers forget the table.
+    heads = "".join(
+        f'<th scope="col" role="columnheader">{escape(words[name])}</th>' for name in ("value", "printed", "passage")
+    )
     return "".join(
-        f'<table class="conflict"><caption>{escape(words[f"differ_{conflict.kind}"])}</caption>'
-        f"<thead><tr>{heads}</tr></thead>"
-        f"<tbody>{''.join(_side_html(one, language, spoken, linked) for one in conflict.values)}</tbody></table>"
+        f'<table class="conflict" role="table"><caption>{escape(words[f"differ_{conflict.kind}"])}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{_sides_html(conflict, language, spoken, linked)}</tbody></table>'
         for conflict in conflicts
     )
 
@@ -178,7 +181,7 @@ def chips_html(filters: Filters, language: str, *, removable: bool = False) -> s
             if removable
             else ""
         )
-        chips.append(f'<span class="chip time">“{said}”: {escape(days)}{button}</span>')
+        chips.append(f'<span class="chip time"><q>{said}</q>: {escape(days)}{button}</span>')
     elif filters.first or filters.last:
         chips.append(f'<span class="chip">{escape(days)}</span>')
     if filters.as_of:
@@ -240,14 +243,18 @@ def _understood_html(answer: Answer, language: str, *, can_act: bool) -> str:
     return f'<p class="about understood">{told}{alone if can_act else ""}</p>'
 
 
+def _sides_html(conflict: Conflict, language: str, spoken: Mapping[str, str], linked: bool) -> str:
+    return "".join(_side_html(one, language, spoken, linked) for one in conflict.values)
+
+
 def _side_html(one: ConflictValue, language: str, spoken: Mapping[str, str], linked: bool) -> str:
     start, end = one.value_start - one.start, one.value_end - one.start
     quote = f"{escape(one.quote[:start])}<mark>{escape(one.quote[start:end])}</mark>{escape(one.quote[end:])}"
     return (
-        f'<tr><th scope="row">{escape(one.value)}</th>'
-        f"<td><time>{escape(date_text(one.published, language))}</time> "
+        f'<tr role="row"><th scope="row" role="rowheader">{escape(one.value)}</th>'
+        f'<td role="cell"><time>{escape(date_text(one.published, language))}</time> '
         f"{escape(one.source or words_for(language)['source'])}</td>"
-        f'<td><q lang="{escape(spoken.get(one.article_id, "und"))}">{quote}</q> '
+        f'<td role="cell"><q lang="{escape(spoken.get(one.article_id, "und"))}">{quote}</q> '
         f"{_title_html(one.title, one.article_id, one.start, one.end, linked)}</td></tr>"
     )
 
