@@ -18,6 +18,8 @@ from ui.chat import serve
 
 BRIDGE = "Was kostete die Hafenbrücke am Ende?"
 FESTIVAL = "Wie viele Gäste kamen im Juli 2021 zum Hafenfest?"
+FOLLOW_UP = "Und 2022?"
+STORY = "Wie verlief der Bau der Hafenbrücke?"
 _DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 _PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 
@@ -43,6 +45,8 @@ def _take(page: Any, folder: Path, name: str) -> None:
     ask(page, FESTIVAL)
     if name == "chat":
         _shoot(page, folder / "chat-filtered.png")
+    ask(page, FOLLOW_UP)
+    _shoot_answer(page, folder / f"{name}-follow-up.png")
     ask(page, BRIDGE)
     _shoot(page, folder / f"{name}.png")
     if name.endswith("dark"):
@@ -50,6 +54,9 @@ def _take(page: Any, folder: Path, name: str) -> None:
     page.click("#answer a.marker >> nth=2")
     page.wait_for_selector("#reader mark")
     _shoot(page, folder / f"{name}-article.png")
+    page.keyboard.press("Escape")
+    ask(page, STORY)
+    _shoot_answer(page, folder / f"{name}-timeline.png")
 
 
 def _shoot(page: Any, file: Path) -> None:
@@ -57,6 +64,14 @@ def _shoot(page: Any, file: Path) -> None:
     page.wait_for_selector("#chart .bar.found")
     page.wait_for_timeout(300)
     page.screenshot(path=file)
+
+
+def _shoot_answer(page: Any, file: Path) -> None:
+    """Take the answer from its top on, with what it says across articles."""
+    page.wait_for_timeout(300)
+    page.evaluate("document.querySelector('#answer .asked').scrollIntoView()")
+    _shoot(page, file)
+    page.evaluate("scrollTo(0, 0)")
 
 
 if __name__ == "__main__":

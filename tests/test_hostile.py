@@ -14,6 +14,24 @@ from tests.fakes import HashEmbedder
 from tests.page_tools import as_new, ask, chromium, opened, options
 from tests.test_rendering import PAYLOADS
 
+FESTIVAL = "Wie viele Besucher kamen zum Hafenfest?"
+# Two articles that contradict each other, in their enemy's words.
+CLAIMS = [
+    (
+        "Fest an der Mole",
+        "Zum Hafenfest kamen 84.000 Besucher",
+        "Es war warm, und die Kapelle spielte lange.",
+        "2022-07-03",
+    ),
+    (
+        "Wenig los am Wasser",
+        "Zum Hafenfest kamen laut Polizei 61.000 Besucher",
+        "Viele Stände blieben leer.",
+        "2022-07",
+    ),
+]
+BREAKS_OUT = "\"'><img src=x onerror=alert(1)>"
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
@@ -33,6 +51,15 @@ def address(tmp_path_factory):
         }
         for number, payload in enumerate(PAYLOADS)
         if "\x00" not in payload
+    ]
+    records += [
+        {
+            "headline": f"{title} {BREAKS_OUT}",
+            "articleBody": f"{claim} {BREAKS_OUT}. {more}",
+            "datePublished": day,
+            "publisher": f"{title[:4]} {BREAKS_OUT}",
+        }
+        for title, claim, more, day in CLAIMS
     ]
     (archive / '<img src=x onerror=alert(1)> "onclick=alert(1).jsonl').write_text(
         "\n".join(json.dumps(record) for record in records), encoding="utf-8"
@@ -80,9 +107,35 @@ def test_hostile_questions_and_articles_run_nothing(page, address, start):
 
 
 @pytest.mark.page
+def test_what_is_told_across_articles_and_of_a_follow_up_runs_nothing(page, address):
+    as_new(page, address)
+    ask(page, FESTIVAL)
+    assert page.locator("#answer .conflict mark").all_inner_texts() == ["61.000", "84.000"]
+    assert BREAKS_OUT in page.inner_text("#answer .conflict")
+    assert foreign(page) == []
+    page.click("#answer .conflict a.open >> nth=0")
+    page.wait_for_selector("#reader mark")
+    assert "laut Polizei 61.000 Besucher" in page.inner_text("#reader mark")
+    page.keyboard.press("Escape")
+    for payload in (BREAKS_OUT, *PAYLOADS[::9]):
+        ask(page, f"Und {payload}?")
+        assert FESTIVAL[:-1] in page.inner_text("#answer .understood")
+        assert foreign(page) == []
+        page.click("#answer [data-act=alone]")
+        page.wait_for_selector("#answer .answer:not(:has(.understood)) .tools")
+        assert foreign(page) == []
+        ask(page, FESTIVAL)
+    ask(page, f"Chronologie: Hafenfest {BREAKS_OUT}")
+    assert "3. Juli 2022" in page.locator("#answer .timeline .when").all_inner_texts()
+    assert BREAKS_OUT in page.inner_text("#answer .timeline")
+    assert foreign(page) == []
+
+
+@pytest.mark.page
 def test_a_shared_page_and_an_article_of_an_enemy_run_nothing(page, address):
     as_new(page, address)
-    ask(page, "Nachricht lautet so")
+    for question in ("Nachricht lautet so", FESTIVAL, f"Und {BREAKS_OUT}?", f"Chronologie: Hafenfest {BREAKS_OUT}"):
+        ask(page, question)
     page.click("[data-act=share]")
     link = page.wait_for_selector("#conversations .shared a").get_attribute("href")
     for path in (link, page.get_attribute("#sources a.open.head", "href")):

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from index.lexical import tokens_of
 from index.types import AlsoIn, Article, Coverage, DateSpan, Filters, Hit, Passage
+from rag.conflicts.disagreement import Conflict, ConflictValue
+from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation, Sentence
 from ui.conversations.exports import exported
 from ui.conversations.snapshot import kept
@@ -22,11 +24,12 @@ from ui.panels.reader import article_html
 from ui.rendering import (
     answer_html,
     chips_html,
+    conflicts_html,
     coverage_html,
     error_html,
-    gaps,
     safe_url,
     searching_html,
+    timeline_html,
     waiting_html,
     writing_html,
 )
@@ -51,6 +54,7 @@ PAYLOADS = [
 OURS = {
     "section", "p", "a", "span", "details", "summary", "div", "mark", "blockquote", "time", "h1", "h2", "b", "ol", "ul", "li",
     "dl", "dt", "dd", "button", "nav", "article", "header", "footer", "form", "fieldset", "label", "input", "textarea", "svg", "rect",
+    "table", "caption", "thead", "tbody", "tr", "th", "td", "q", "h3",
 }  # fmt: skip
 LINKS = ("article/", "http://", "https://", "export/", "shared/")
 
@@ -90,10 +94,12 @@ def an_answer(words: str, *, url: str | None = None, abstained: bool = False) ->
         {},
     )
     citation = Citation(1, "a1", words, None, words, url, text[7:end], 7, end)
+    side = ConflictValue(words, words, words, words, words, None, text[7:end], 7, end, 7, end)
+    row = TimelineEntry("2012-03", "event", date(2012, 3, 1), words, words, None, words, text[7:end], 7, end)
     answer = Answer(
-        words, words, (Sentence(words, (1, 9), "verbatim"),), () if abstained else (citation,), (hit, other),
+        words, words, (Sentence(words, (1, 9), "unsupported", words),), () if abstained else (citation,), (hit, other),
         Filters(sources=(words,), time_words=words, first=date(2022, 9, 1)), Coverage(1, None, None), abstained, (9,),
-        "extractive", {"total": 1.0}, words,
+        "extractive", {"total": 1.0}, words, words, words, words, (Conflict("name", (side, side)),), (row,),
     )  # fmt: skip
     return answer, article
 
@@ -131,12 +137,15 @@ def test_an_export_as_a_page_holds_no_markup_but_ours(payload):
     answer, _ = an_answer(payload, url=payload)
     turn = Turn(1, kept(answer))
     assert parsed(exported("html", payload, [turn], "de")).tags <= {
-        "html", "head", "meta", "title", "body", "h1", "h2", "section", "p", "ol", "li"
+        "html", "head", "meta", "title", "body", "h1", "h2", "h3", "section", "p", "ol", "li",
+        "table", "caption", "thead", "tbody", "tr", "th", "td", "q", "mark", "time", "span", "b",
     }  # fmt: skip
     # Markdown: no tag, and no link other than a footnote's.
     markdown = exported("md", payload, [turn], "de")
     assert "<script" not in markdown.lower()
     assert "](" not in markdown.replace("\\]", "")
+    # Three rows of a table, its head with them, of three cells each, whatever stands in them.
+    assert [len(re.findall(r"(?<!\\)\|", line)) for line in markdown.splitlines() if line.startswith("| ")] == [4] * 4
 
 
 @given(st.text(max_size=80))
@@ -247,10 +256,90 @@ def test_a_chart_has_bars_as_fine_as_fit_and_no_gaps(months, first, last, bars):
     assert all((after.first - before.last).days == 1 for before, after in pairwise(found))
 
 
-def test_months_without_articles_are_gaps():
-    assert gaps(Coverage(3, None, None, months={"2021-11": 1, "2022-02": 2})) == ["2021-12", "2022-01"]
-    assert gaps(Coverage(1, None, None, months={"2021-11": 1})) == []
-    assert gaps(Coverage(0, None, None)) == []
+def the_sides() -> tuple[Conflict, ...]:
+    span = DateSpan(date(2022, 7, 1), date(2022, 7, 31), "month", "header")
+    first = ConflictValue("61.000", "61000", "a/1", "Gäste", None, None, "Nur 61.000 | kamen.", 10, 29, 14, 20)
+    later = ConflictValue("84.000", "84000", "a2", "Mehr", "bote.example", span, "84.000 & mehr kamen.", 0, 20, 0, 6)
+    return (Conflict("number", (later, first)),)
+
+
+def the_rows() -> tuple[TimelineEntry, ...]:
+    span = DateSpan(date(2012, 3, 3), date(2012, 3, 3), "day", "header")
+    brach = "Der Deich brach 1962."
+    return (
+        TimelineEntry("1962", "event", date(1962, 1, 1), "a1", "Deich", span, "bote.example", brach, 0, len(brach)),
+        TimelineEntry("2012-03-03", "publication", date(2012, 3, 3), "a2", "Neu", span, None, "Er steht.", 3, 12),
+        TimelineEntry(None, "publication", None, "a3", "Alt", None, None, "Er stand.", 0, 9),
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "when", "nowhere"),
+    [("de", "Die Artikel nennen verschiedene Zahlen", "Juli 2022", "ohne Datum</time> Quelle unbekannt"),
+     ("en", "The articles give different numbers", "July 2022", "undated</time> unknown source")],
+)  # fmt: skip
+def test_a_disagreement_is_a_table_with_each_value_marked_in_its_quote(language, kind, when, nowhere):
+    html = conflicts_html(the_sides(), language, {"a2": "de"})
+    assert f"<caption>{kind}</caption>" in html
+    assert '<th scope="row" role="rowheader">84.000</th>' in html
+    assert f"<time>{when}</time> bote.example" in html  # no day: none is known
+    assert '<q lang="de"><mark>84.000</mark> &amp; mehr kamen.</q>' in html
+    assert '<a class="open" href="article/a2?start=0&amp;end=20">Mehr</a>' in html
+    assert "Nur <mark>61.000</mark> | kamen." in html
+    assert 'href="article/a%2F1?start=10&amp;end=29"' in html
+    assert nowhere in html
+    assert conflicts_html((), language, {}) == ""
+
+
+def test_a_timeline_is_a_list_in_order_and_says_what_dates_each_row():
+    html = timeline_html(the_rows(), "de", {})
+    assert re.findall(r'<time class="when">(.*?)</time>', html) == ["1962", "3. März 2012", "ohne Datum"]
+    assert "bote.example · Datum aus dem Satz, erschienen: 3. März 2012" in html
+    assert "Quelle unbekannt · Datum des Erscheinens" in html
+    assert "Quelle unbekannt · Erscheinungsdatum unbekannt" in html
+    assert '<a class="open" href="article/a2?start=3&amp;end=12">Neu</a>' in html
+    assert "In the order of events" in timeline_html(the_rows(), "en", {})
+    assert timeline_html((), "de", {}) == ""
+
+
+def test_a_follow_up_shows_what_it_was_taken_for_and_can_be_asked_alone_where_it_stands():
+    answer, _ = an_answer("Die Brücke ist offen.")
+    answer = replace(answer, question="Wie viele kamen 2022?", asked="Und 2022?", asked_why="„2022“ statt „2021“")
+    html = answer_html(answer, "de", tools="<p></p>")
+    assert '<h2 class="asked">Und 2022?</h2>' in html
+    assert "Verstanden als: <q>Wie viele kamen 2022?</q> („2022“ statt „2021“)" in html
+    assert 'data-act="alone" data-question="Und 2022?">nur meine Worte fragen</button>' in html
+    # Earlier turns, shared pages and answers that are still being written offer nothing to press.
+    assert "<button" not in answer_html(answer, "de")
+    assert "<button" not in shared_html("x", [answer], "de")
+    assert "<summary>Und 2022?</summary>" in earlier_html([answer], "de")
+    assert "Understood as: <q>Wie viele kamen 2022?</q>" in answer_html(answer, "en")
+    assert "Verstanden" not in answer_html(replace(answer, asked=None, asked_why=None), "de")
+
+
+def test_how_time_words_were_taken_stands_by_their_chip():
+    answer, _ = an_answer("Ja.")
+    html = answer_html(replace(answer, time_note="„2022“ ist gelesen."), "de")
+    assert '</p><p class="about taken">„2022“ ist gelesen.</p>' in html.split('class="chips"')[1]
+    assert "taken" not in answer_html(replace(answer, time_note=None), "de")
+
+
+def test_a_verdict_says_why_to_ears_and_to_the_mouse():
+    answer, _ = an_answer("Ja.")
+    told = Sentence("Es kamen 99.", (), "unsupported", "die Quelle sagt 84, nicht „99“")
+    html = answer_html(replace(answer, sentences=(told, Sentence("Ja.", (1,), "verbatim"))), "de")
+    assert 'class="verdict unsupported" title="die Quelle sagt 84, nicht „99“"' in html
+    assert 'nicht belegt<span class="reason">: die Quelle sagt 84, nicht „99“</span>' in html
+    assert html.count("title=") == html.count("data-title=") + 1
+
+
+def test_what_is_not_found_is_told_once():
+    text = "Im Archiv steht dazu nichts. Durchsucht: 3 Artikel. Quellen: bote.example. Kein Artikel aus: Mai 2021."
+    answer, _ = an_answer("Ja.", abstained=True)
+    months = {"2021-04": 1, "2021-06": 2}
+    held = Coverage(3, date(2021, 4, 1), date(2021, 6, 3), {"bote.example": 3}, months=months)
+    html = answer_html(replace(answer, text=text, coverage=held), "de")
+    assert [html.count(words) for words in ("Durchsucht", "bote.example", "3 Artikel", "Mai 2021", "2021-05")] == [1, 1, 1, 1, 0]  # fmt: skip
 
 
 def test_both_languages_have_the_same_words():

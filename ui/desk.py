@@ -6,19 +6,19 @@ Knows nothing of Gradio, so that `ui.chat` only wires boxes to it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from index.errors import DatelineError
-from index.types import Hit
 from rag.answer import Answerer
+from rag.conversation.follow_ups import Turn as ToldTurn
 from rag.latest import LatestAnswerer
 from rag.types import Answer
-from ui.conversations.snapshot import kept, restored
+from ui.conversations.snapshot import kept, restored, told_in
 from ui.conversations.store import ConversationStore, Turn
 from ui.line import Line
-from ui.panels.asking import MOST_QUESTION_CHARACTERS, steps, without_time_words
+from ui.panels.asking import MOST_QUESTION_CHARACTERS, Question, steps, without_time_words
 from ui.panels.buttons import button
 from ui.panels.conversations import earlier_html, list_html, tools_html
 from ui.panels.evidence import sources_html
@@ -44,6 +44,36 @@ class Reader:
     language: str
     user: str
     window: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """What stands in the boxes of the page.
+
+    Args:
+        dropped: Time words that the reader took away.
+        alone: A question that is to be asked alone, without what the conversation was about before.
+    """
+
+    question: str = ""
+    texts: FilterTexts = field(default_factory=FilterTexts)
+    dropped: str = ""
+    alone: str = ""
+
+    def asked(self, turns: Sequence[Turn]) -> Question:
+        """Return what is asked in a conversation.
+
+        Asked again, a question refers to what it referred to the first time, not to itself.
+
+        Raises:
+            SettingsError: A filter's box holds no date, or the span ends before it begins.
+        """
+        words = self.question[:MOST_QUESTION_CHARACTERS]
+        earlier = [] if self.alone == self.question else list(turns)
+        while earlier and earlier[-1].answer["question"] == words:
+            earlier.pop()
+        history: list[ToldTurn] = [told_in(turn.answer) for turn in earlier]
+        return Question(words, self.texts.filters(), history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +112,14 @@ class Desk:
         self._line = line
         self._running: dict[str, threading.Event] = {}
 
-    def ask(self, reader: Reader, conversation: str, question: str, texts: FilterTexts, dropped: str) -> Iterator[View]:
+    def ask(self, reader: Reader, conversation: str, boxes: Boxes) -> Iterator[View]:
         """Yield what the page shows while a question is answered; a failure becomes a message of the page.
 
         Args:
-            conversation: The one that is open; empty begins a new one.
-            dropped: Time words that the reader took away.
+            conversation: The one that is open, whose turns the question may refer to; empty begins a new one.
         """
         words = words_for(reader.language)
-        if not question or not question.strip():
+        if not boxes.question.strip():
             yield View(answer=error_html(words["blank"], None), running=False)
             return
         seconds = self._limiter.wait_seconds(reader.user)
@@ -101,14 +130,15 @@ class Desk:
         answerer = self.latest.current()
         turns = self.turns(reader, conversation)
         yield View(
-            answer=searching_html(question, reader.language),
+            answer=searching_html(boxes.question, reader.language),
             earlier=self._earlier(turns, answerer, reader.language),
             running=True,
         )
         stop = self._running[reader.window] = threading.Event()
-        reading = _reading(answerer, question, texts, dropped)
         try:
-            for step in steps(reading, question, texts.filters(), reader.language, self._line, stop):
+            asked = boxes.asked(turns)
+            reading = _reading(answerer, asked, boxes.dropped)
+            for step in steps(reading, asked, reader.language, self._line, stop):
                 beside = sources_html(step.answer, reader.language) if step.answer else None
                 if step.is_last and step.answer is not None:
                     yield self._ended(reader, conversation, step.answer, beside)
@@ -127,26 +157,29 @@ class Desk:
         if running is not None:
             running.set()
 
-    def filters(
-        self, reader: Reader, question: str, texts: FilterTexts, dropped: str, hits: tuple[Hit, ...] = ()
-    ) -> FilterView:
-        """Return the filter panel: what the boxes and the question's own time words leave."""
+    def filters(self, reader: Reader, conversation: str, boxes: Boxes) -> FilterView:
+        """Return the filter panel: what the boxes and the question's own time words leave.
+
+        Args:
+            conversation: The one that is open; the hits of its last answer are marked.
+        """
         answerer = self.latest.current()
+        turns = self.turns(reader, conversation)
         try:
-            asked = texts.filters()
+            asked = boxes.asked(turns)
         except DatelineError as error:
             return FilterView(f'<p class="warning" role="status">{escape(error.what)}</p>', None)
-        question = question[:MOST_QUESTION_CHARACTERS]
-        applied = (
-            _reading(answerer, question, texts, dropped).understand(question, asked) if question.strip() else asked
-        )
+        alone, applied = asked.alone(), asked.filters
+        if alone.strip():
+            applied = _reading(answerer, asked, boxes.dropped).understand(alone, applied)
+        hits = restored(turns[-1].answer, answerer.index).hits if turns else ()
         facets = facets_of(answerer.index, applied, reader.language)
         chart = histogram_html(
             facets.over_time, applied, reader.language, left=facets.left, total=facets.total, hits=hits
         )
         time_only = replace(applied, sources=(), languages=(), as_of=None)
         chips = chips_html(time_only, reader.language, removable=True) if applied.time_words else ""
-        return FilterView(chips + _dropped_html(dropped, question, reader.language) + chart, facets)
+        return FilterView(chips + _dropped_html(boxes.dropped, alone, reader.language) + chart, facets)
 
     def opened(self, reader: Reader, conversation: str) -> View:
         """Return the page with a conversation open; an unknown one opens a new one."""
@@ -171,11 +204,6 @@ class Desk:
         held = self.store.conversation(reader.owner, conversation) if conversation else None
         return self.store.turns(held.id) if held else []
 
-    def hits(self, reader: Reader, conversation: str) -> tuple[Hit, ...]:
-        """Return the hits of a conversation's last answer."""
-        turns = self.turns(reader, conversation)
-        return restored(turns[-1].answer, self.latest.current().index).hits if turns else ()
-
     def listed(self, reader: Reader, conversation: str) -> str:
         """Return the list of conversations anew."""
         return list_html(self.store.listed(reader.owner), conversation, reader.language)
@@ -195,11 +223,11 @@ class Desk:
         return earlier_html([restored(turn.answer, answerer.index) for turn in turns], language)
 
 
-def _reading(answerer: Answerer, question: str, texts: FilterTexts, dropped: str) -> Answerer:
+def _reading(answerer: Answerer, asked: Question, dropped: str) -> Answerer:
     """Return the answerer for a question, one blind to its time words where the reader took just these away."""
     if not dropped:
         return answerer
-    said = answerer.understand(question, texts.filters()).time_words
+    said = answerer.understand(asked.alone(), asked.filters).time_words
     return without_time_words(answerer) if said == dropped else answerer
 
 

@@ -15,7 +15,7 @@ from index.errors import DatelineError
 from rag.answer import Answerer
 from ui.acts import act, read_act
 from ui.api.tools import Tool, machine_tools
-from ui.desk import Desk, FilterView, Reader, View
+from ui.desk import Boxes, Desk, FilterView, Reader, View
 from ui.panels.asking import MOST_QUESTION_CHARACTERS
 from ui.panels.filters import FilterTexts
 from ui.panels.frame import examples_html, filters_head_html, frame_html
@@ -27,7 +27,7 @@ _TICKED_SOURCES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Boxes:
+class _Components:
     """The page's boxes, as Gradio's components."""
 
     question: Any
@@ -49,13 +49,16 @@ class _Boxes:
     owner: Any
     conversation: Any
     dropped: Any
+    alone: Any
     act: Any
     filters: Any
 
     @property
     def texts(self) -> list[Any]:
         """Return the boxes that make the filters."""
-        return [self.question, self.first, self.last, self.as_of, self.sources, self.languages, self.dropped]
+        return [
+            self.question, self.first, self.last, self.as_of, self.sources, self.languages, self.dropped, self.alone,
+        ]  # fmt: skip
 
     @property
     def who(self) -> list[Any]:
@@ -109,7 +112,7 @@ def _endpoint(tool: Tool, limiter: RateLimiter) -> Tool:
     return endpoint
 
 
-def _boxes(desk: Desk) -> _Boxes:
+def _boxes(desk: Desk) -> _Components:
     coverage = desk.latest.current().index.coverage()
     many = len(coverage.sources) > _TICKED_SOURCES
     owner = gr.BrowserState(None, storage_key="dateline-reader", secret="dateline")
@@ -118,6 +121,7 @@ def _boxes(desk: Desk) -> _Boxes:
     with gr.Row(elem_id="bridge"):
         language = gr.Textbox(elem_id="language", show_label=False)
         dropped = gr.Textbox(elem_id="dropped", show_label=False)
+        alone = gr.Textbox(elem_id="alone", show_label=False)
         act_box = gr.Textbox(elem_id="act", show_label=False)
     with gr.Row(elem_id="room"):
         with gr.Column(elem_id="rail", min_width=0):
@@ -148,32 +152,30 @@ def _boxes(desk: Desk) -> _Boxes:
             earlier = gr.HTML(elem_id="earlier", padding=False, apply_default_css=False)
         with gr.Column(elem_id="beside", min_width=0):
             found = gr.HTML(elem_id="sources", padding=False, apply_default_css=False)
-    return _Boxes(
+    return _Components(
         question, ask, stop, first, last, as_of, sources, languages, chart, answer, found, earlier, conversations,
-        frame, examples, language, owner, conversation, dropped, act_box, filters,
+        frame, examples, language, owner, conversation, dropped, alone, act_box, filters,
     )  # fmt: skip
 
 
-def _wire(page: gr.Blocks, boxes: _Boxes, desk: Desk, suite: Path, examples: list[str]) -> None:
+def _wire(page: gr.Blocks, boxes: _Components, desk: Desk, suite: Path, examples: list[str]) -> None:
     def opened(owner: str | None, chosen: str, conversation: str, request: gr.Request) -> list[Any]:
         owner = owner or secrets.token_urlsafe(16)
         reader = _reader(owner, chosen, request)
         view = desk.opened(reader, conversation or "")
-        panel = desk.filters(reader, "", FilterTexts(), "", desk.hits(reader, conversation or ""))
+        panel = desk.filters(reader, conversation or "", Boxes())
         return [owner, *_worded(desk, reader, examples), *_shown(view), *_panel(panel, reader)]
 
     def asked(request: gr.Request, owner: str, chosen: str, conversation: str, *values: Any) -> Iterator[list[Any]]:
-        question, texts, dropped = _texts(*values)
-        for view in desk.ask(_reader(owner, chosen, request), conversation or "", question, texts, dropped):
+        for view in desk.ask(_reader(owner, chosen, request), conversation or "", _filled(*values)):
             yield _shown(view)
 
     def stopped(owner: str, chosen: str, request: gr.Request) -> None:
         desk.stop(_reader(owner, chosen, request))
 
     def filtered(request: gr.Request, owner: str, chosen: str, conversation: str, *values: Any) -> list[Any]:
-        question, texts, dropped = _texts(*values)
         reader = _reader(owner, chosen, request)
-        return _panel(desk.filters(reader, question, texts, dropped, desk.hits(reader, conversation or "")), reader)
+        return _panel(desk.filters(reader, conversation or "", _filled(*values)), reader)
 
     def acted(owner: str, chosen: str, conversation: str, said: str, request: gr.Request) -> list[Any]:
         return _shown(act(desk, _reader(owner, chosen, request), read_act(said), conversation or "", suite))
@@ -201,7 +203,7 @@ def _reader(owner: str | None, chosen: str, request: gr.Request) -> Reader:
     return Reader(f"user:{name}" if name else f"browser:{owner}", language, name or address, request.session_hash or "")
 
 
-def _texts(
+def _filled(
     question: str,
     first: str,
     last: str,
@@ -209,9 +211,10 @@ def _texts(
     sources: list[str] | None,
     languages: list[str] | None,
     dropped: str,
-) -> tuple[str, FilterTexts, str]:
+    alone: str,
+) -> Boxes:
     texts = FilterTexts(first or "", last or "", as_of or "", tuple(sources or ()), tuple(languages or ()))
-    return question or "", texts, dropped or ""
+    return Boxes(question or "", texts, dropped or "", alone or "")
 
 
 def _shown(view: View) -> list[Any]:

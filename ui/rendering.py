@@ -6,18 +6,20 @@ Words of the page are in the language that the reader chose; quotes stay in that
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote, urlencode, urlsplit
 
+from index.dates import parse_edtf
 from index.types import Article, Coverage, DateSpan, Filters
+from rag.conflicts.disagreement import Conflict, ConflictValue
+from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation, Sentence
 from ui.words import date_text, day_text, month_text, number_text, words_for
 
 # Shape and word, not colour alone, tell the verdicts apart.
 _SIGNS = {"verbatim": "❝", "supported": "✓", "unsupported": "⚠"}
 _MARKER = re.compile(r"\[(\d{1,3})\]")
-# Months named one by one where an archive has gaps; more are counted.
-_MOST_GAPS = 8
 
 
 def answer_html(answer: Answer, language: str, *, tools: str = "", status: str = "") -> str:
@@ -26,24 +28,84 @@ def answer_html(answer: Answer, language: str, *, tools: str = "", status: str =
     Args:
         answer: As far as it has come.
         language: Of the page's own words.
-        tools: Markup of ours shown below the answer: copy, share, judge.
+        tools: Markup of ours shown below the answer: copy, share, judge. Only an answer that has some can be acted on.
         status: Markup of ours shown below the sentences while more is to come.
     """
     words = words_for(language)
-    if answer.abstained:
-        body = f'<p class="not-found">{escape(answer.text)}</p>{_searched_html(answer.coverage, language)}'
-    else:
-        body = sentences_html(answer, language)
+    # What was searched in vain, and where the archive has gaps, is in the text itself.
+    nothing = f'<p class="not-found">{escape(answer.text)}</p>'
+    body = nothing if answer.abstained else sentences_html(answer, language)
     unknown = "".join(
         f'<p class="warning">[{marker}] {escape(words["unknown"])}</p>' for marker in answer.unknown_markers
     )
     about = "" if answer.abstained or status else f'<p class="about">{escape(words[answer.answerer])}</p>'
     note = f'<p class="about">{escape(answer.note)}</p>' if answer.note else ""
+    taken = f'<p class="about taken">{escape(answer.time_note)}</p>' if answer.time_note else ""
+    spoken = {hit.article.id: hit.article.language for hit in answer.hits}
     inside = (
-        f'<h2 class="asked">{escape(answer.question)}</h2>{chips_html(answer.filters, language)}'
-        f"{body}{unknown}{status}{about}{note}{tools}"
+        f'<h2 class="asked">{escape(typed(answer))}</h2>{_understood_html(answer, language, can_act=bool(tools))}'
+        f"{chips_html(answer.filters, language)}{taken}{body}{unknown}{status}{about}{note}"
+        f"{conflicts_html(answer.conflicts, language, spoken)}{timeline_html(answer.timeline, language, spoken)}{tools}"
     )
     return f'<section class="answer">{inside}</section>'
+
+
+def typed(answer: Answer) -> str:
+    """Return the question as its reader typed it."""
+    return answer.asked or answer.question
+
+
+def conflicts_html(
+    conflicts: Sequence[Conflict], language: str, spoken: Mapping[str, str], *, linked: bool = True
+) -> str:
+    """Return a table for each disagreement between articles: what each says, and where and when.
+
+    Args:
+        language: Of the page's own words.
+        spoken: Languages of articles by id, as far as they are known.
+        linked: Whether titles lead to their articles, which they cannot from a file.
+    """
+    words = words_for(language)
+    # The roles hold where a narrow screen lays the cells out anew, for which some browsers forget the table.
+    heads = "".join(
+        f'<th scope="col" role="columnheader">{escape(words[name])}</th>' for name in ("value", "printed", "passage")
+    )
+    return "".join(
+        f'<table class="conflict" role="table"><caption>{escape(words[f"differ_{conflict.kind}"])}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{_sides_html(conflict, language, spoken, linked)}</tbody></table>'
+        for conflict in conflicts
+    )
+
+
+def timeline_html(
+    entries: Sequence[TimelineEntry], language: str, spoken: Mapping[str, str], *, linked: bool = True
+) -> str:
+    """Return how a story went, as a list in the order of events; arguments as for `conflicts_html`."""
+    if not entries:
+        return ""
+    rows = "".join(
+        f'<li><time class="when">{escape(when_text(one, language))}</time> '
+        f"{_title_html(one.title, one.article_id, one.start, one.end, linked)}"
+        f'<span class="where">{escape(one.source or words_for(language)["source"])} · '
+        f"{escape(dating_text(one, language))}</span>"
+        f'<q lang="{escape(spoken.get(one.article_id, "und"))}">{escape(one.quote)}</q></li>'
+        for one in entries
+    )
+    return f'<section class="timeline"><h3>{escape(words_for(language)["in_order"])}</h3><ol>{rows}</ol></section>'
+
+
+def when_text(entry: TimelineEntry, language: str) -> str:
+    """Return when a row of a timeline was, as exactly as it is known."""
+    return date_text(parse_edtf(entry.when) if entry.when else None, language)
+
+
+def dating_text(entry: TimelineEntry, language: str) -> str:
+    """Return what dates a row of a timeline; that of an event is told apart from the article's own date."""
+    words = words_for(language)
+    if entry.dated_by == "event":
+        return words["by_event"].format(date=date_text(entry.published, language))
+    return words["by_publication"] if entry.published else words["no_date"]
 
 
 def sentences_html(answer: Answer, language: str) -> str:
@@ -119,7 +181,7 @@ def chips_html(filters: Filters, language: str, *, removable: bool = False) -> s
             if removable
             else ""
         )
-        chips.append(f'<span class="chip time">“{said}”: {escape(days)}{button}</span>')
+        chips.append(f'<span class="chip time"><q>{said}</q>: {escape(days)}{button}</span>')
     elif filters.first or filters.last:
         chips.append(f'<span class="chip">{escape(days)}</span>')
     if filters.as_of:
@@ -166,12 +228,52 @@ def outside_link(article: Article, language: str) -> str:
     return f'<span class="dead">{escape(article.url)}</span>' if article.url else ""
 
 
+def _understood_html(answer: Answer, language: str, *, can_act: bool) -> str:
+    """Return what was made of a follow-up and how, with a way to ask the typed words alone; nothing for any other."""
+    if answer.asked is None:
+        return ""
+    words = words_for(language)
+    why = f" ({escape(answer.asked_why)})" if answer.asked_why else ""
+    # A button of the page's script; not `ui.panels.buttons`, which stands above this.
+    alone = (
+        f' <button type="button" class="quiet" data-act="alone" data-question="{escape(answer.asked)}">'
+        f"{escape(words['alone'])}</button>"
+    )
+    told = f"{escape(words['understood'])} <q>{escape(answer.question)}</q>{why}"
+    return f'<p class="about understood">{told}{alone if can_act else ""}</p>'
+
+
+def _sides_html(conflict: Conflict, language: str, spoken: Mapping[str, str], linked: bool) -> str:
+    return "".join(_side_html(one, language, spoken, linked) for one in conflict.values)
+
+
+def _side_html(one: ConflictValue, language: str, spoken: Mapping[str, str], linked: bool) -> str:
+    start, end = one.value_start - one.start, one.value_end - one.start
+    quote = f"{escape(one.quote[:start])}<mark>{escape(one.quote[start:end])}</mark>{escape(one.quote[end:])}"
+    return (
+        f'<tr role="row"><th scope="row" role="rowheader">{escape(one.value)}</th>'
+        f'<td role="cell"><time>{escape(date_text(one.published, language))}</time> '
+        f"{escape(one.source or words_for(language)['source'])}</td>"
+        f'<td role="cell"><q lang="{escape(spoken.get(one.article_id, "und"))}">{quote}</q> '
+        f"{_title_html(one.title, one.article_id, one.start, one.end, linked)}</td></tr>"
+    )
+
+
+def _title_html(title: str, article_id: str, start: int, end: int, linked: bool) -> str:
+    if not linked:
+        return f"<b>{escape(title)}</b>"
+    return f'<a class="open" href="{escape(article_address(article_id, start, end))}">{escape(title)}</a>'
+
+
 def _sentence_html(sentence: Sentence, known: dict[int, Citation], language: str) -> str:
     markers = "".join(_marker_html(marker, known.get(marker), language) for marker in sentence.markers)
     verdict = escape(words_for(language)[sentence.verdict])
+    # A title is for the mouse alone: the same words stand there for ears, and are seen where nothing can hover.
+    reason = f'<span class="reason">: {escape(sentence.reason)}</span>' if sentence.reason else ""
+    title = f' title="{escape(sentence.reason)}"' if sentence.reason else ""
     sign = (
-        f'<span class="verdict {sentence.verdict}"><span class="sign" aria-hidden="true">{_SIGNS[sentence.verdict]}'
-        f"</span> {verdict}</span>"
+        f'<span class="verdict {sentence.verdict}"{title}><span class="sign" aria-hidden="true">'
+        f"{_SIGNS[sentence.verdict]}</span> {verdict}{reason}</span>"
     )
     return f'<p class="sentence">{escape(sentence.text)} {markers} {sign}</p>'
 
@@ -185,35 +287,3 @@ def _marker_html(marker: int, citation: Citation | None, language: str) -> str:
         f' data-quote="{escape(citation.quote)}" data-title="{escape(citation.title)}" data-where="{escape(where)}"'
         f' aria-label="[{marker}] {escape(citation.title)}, {escape(where)}">[{marker}]</a>'
     )
-
-
-def _searched_html(coverage: Coverage, language: str) -> str:
-    """Return what was searched in vain: articles, span, sources, and the months from which there is nothing."""
-    words = words_for(language)
-    if not coverage.articles:
-        return ""
-    sources = ", ".join(
-        f"{name or words['source']} ({number_text(count, language)})" for name, count in coverage.sources.items()
-    )
-    missing = gaps(coverage)
-    named = ", ".join(missing[:_MOST_GAPS]) + (f" … ({len(missing)})" if len(missing) > _MOST_GAPS else "")
-    told = words["undated_only"] if not coverage.months else named or words["no_gaps"]
-    return (
-        f'<dl class="searched"><dt>{escape(words["searched"])}</dt><dd>{coverage_html(coverage, language)}</dd>'
-        f"<dt>{escape(words['sources'])}</dt><dd>{escape(sources)}</dd>"
-        f"<dt>{escape(words['gaps'])}</dt><dd>{escape(told)}</dd></dl>"
-    )
-
-
-def gaps(coverage: Coverage) -> list[str]:
-    """Return the months, `2022-09`, between the first and the last with an article from which there is none."""
-    if not coverage.months:
-        return []
-    first, *_, last = [*coverage.months, max(coverage.months)]
-    months = range(_month_number(first), _month_number(last) + 1)
-    return [name for number in months if (name := f"{number // 12:04d}-{number % 12 + 1:02d}") not in coverage.months]
-
-
-def _month_number(month: str) -> int:
-    year, number = month.split("-")
-    return int(year) * 12 + int(number) - 1

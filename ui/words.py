@@ -32,8 +32,7 @@ _GERMAN = {
     "circa": "ungefähr", "interval": "als Zeitraum bekannt", "no_date": "Erscheinungsdatum unbekannt",
     "why_both": "Sinn und Wörter", "why_dense": "Sinn", "why_lexical": "Wörter", "why": "Gefunden über",
     "close": "Schließen", "back": "Zurück zu den Quellen", "reader": "Artikel", "own_page": "Eigene Seite",
-    "searched": "Durchsucht", "articles": "Artikel", "article": "Artikel", "from_to": "{first} bis {last}",
-    "gaps": "Monate ohne Artikel in dieser Zeit", "no_gaps": "kein Monat ohne Artikel",
+    "articles": "Artikel", "article": "Artikel", "from_to": "{first} bis {last}",
     "drop": "Zeitangabe nicht anwenden", "dropped": "„{words}“ wird nicht angewandt", "restore": "wieder anwenden",
     "question": "Frage", "placeholder": "Fragen Sie das Archiv …", "ask": "Fragen", "stop": "Anhalten",
     "filters": "Filter", "from_day": "Von", "to_day": "Bis", "as_of_day": "Stand vom", "languages": "Sprachen",
@@ -57,6 +56,11 @@ _GERMAN = {
     "keys": "Tasten", "key_ask": "Frage eingeben", "key_next": "nächste und vorige Quelle",
     "key_open": "Quelle öffnen", "key_close": "Artikel oder Hilfe schließen", "key_help": "diese Hilfe",
     "language": "Sprache",
+    "understood": "Verstanden als:", "alone": "nur meine Worte fragen",
+    "differ_number": "Die Artikel nennen verschiedene Zahlen", "differ_date": "Die Artikel nennen verschiedene Daten",
+    "differ_name": "Die Artikel nennen verschiedene Namen",
+    "value": "Angabe", "printed": "Erschienen", "passage": "Stelle", "in_order": "Der Reihe nach",
+    "by_event": "Datum aus dem Satz, erschienen: {date}", "by_publication": "Datum des Erscheinens",
     "key_enter": "Fragen (Umschalt+Eingabe: neue Zeile)",
 }  # fmt: skip
 _ENGLISH = {
@@ -72,8 +76,7 @@ _ENGLISH = {
     "circa": "approximate", "interval": "known as a span", "no_date": "date of publication unknown",
     "why_both": "meaning and words", "why_dense": "meaning", "why_lexical": "words", "why": "Found by",
     "close": "Close", "back": "Back to the sources", "reader": "Article", "own_page": "Page of its own",
-    "searched": "Searched", "articles": "articles", "article": "article", "from_to": "{first} to {last}",
-    "gaps": "Months without an article in that time", "no_gaps": "no month without an article",
+    "articles": "articles", "article": "article", "from_to": "{first} to {last}",
     "drop": "Do not apply these time words", "dropped": "“{words}” is not applied", "restore": "apply again",
     "question": "Question", "placeholder": "Ask the archive …", "ask": "Ask", "stop": "Stop",
     "filters": "Filters", "from_day": "From", "to_day": "To", "as_of_day": "As of", "languages": "Languages",
@@ -97,6 +100,11 @@ _ENGLISH = {
     "keys": "Keys", "key_ask": "type a question", "key_next": "next and previous source",
     "key_open": "open the source", "key_close": "close the article or this help", "key_help": "this help",
     "language": "Language",
+    "understood": "Understood as:", "alone": "ask just my words",
+    "differ_number": "The articles give different numbers", "differ_date": "The articles give different dates",
+    "differ_name": "The articles give different names",
+    "value": "Says", "printed": "Printed", "passage": "Passage", "in_order": "In the order of events",
+    "by_event": "date from the sentence, printed: {date}", "by_publication": "date of publication",
     "key_enter": "ask (Shift+Enter: new line)",
 }  # fmt: skip
 

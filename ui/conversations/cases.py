@@ -1,8 +1,7 @@
 """Judged answers as a suite that `dateline eval run` reads: what a reader found right is gold from then on. Pure.
 
 A right answer gives its quotes as gold, a right "not found" and "the archive does not answer this" give a case that
-expects abstention. An answer that is only called wrong names no gold: its case is counted as ineligible, and says so,
-until somebody gives it some. What the reader remarked stays with each case.
+expects abstention. An answer that is only called wrong names no gold: its case waits for a person, with the remark.
 """
 
 from __future__ import annotations
@@ -12,11 +11,12 @@ from typing import Any
 
 from eval.suites.own import VERSION
 from index.language import detect_language
+from ui.conversations.snapshot import answered
 from ui.conversations.store import Turn
 
 
 def suite_of(judged: Iterable[tuple[str, Turn]]) -> dict[str, Any]:
-    """Return a suite of the judged turns, a case for each."""
+    """Return a suite with a case for each judged turn, which carries what its reader said."""
     cases = [_case(f"{conversation}-{turn.number}", turn) for conversation, turn in judged]
     return {"name": "feedback", "version": VERSION, "archives": [], "cases": cases}
 
@@ -28,11 +28,13 @@ def _case(name: str, turn: Turn) -> dict[str, Any]:
     stated |= {key: filters[key] for key in ("sources", "languages") if filters[key]}
     if filters["as_of"]:
         stated["as_of"] = filters["as_of"]
-    case = {
+    # A follow-up is judged as it was answered; a case knows no conversation.
+    question = answered(answer)
+    case: dict[str, Any] = {
         "id": name,
         "kind": "feedback",
-        "question": answer["question"],
-        "language": detect_language(answer["question"]),
+        "question": question,
+        "language": detect_language(question),
         "feedback": {
             "verdict": "up" if turn.verdict == "good" else "down",
             "comment": turn.comment or "",
@@ -42,10 +44,8 @@ def _case(name: str, turn: Turn) -> dict[str, Any]:
     if stated:
         case["filters"] = stated
     if turn.verdict == "absent" or (turn.verdict == "good" and answer["abstained"]):
-        case["abstain"] = True
-    elif turn.verdict == "good" and answer["citations"]:
-        case["answers"] = [one["quote"] for one in answer["citations"]]
-        case["gold"] = [
-            {"title": one["title"], "source": one["source"], "quote": one["quote"]} for one in answer["citations"]
-        ]
-    return case
+        return {**case, "abstain": True}
+    if turn.verdict != "good" or not answer["citations"]:
+        return case
+    gold = [{"title": one["title"], "source": one["source"], "quote": one["quote"]} for one in answer["citations"]]
+    return {**case, "answers": [one["quote"] for one in answer["citations"]], "gold": gold}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
 from index.dates import parse_edtf
+from rag.conflicts.disagreement import ConflictValue
+from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation
+from ui.conversations.snapshot import conflicts_in, timeline_in
 from ui.conversations.store import Turn
-from ui.rendering import safe_url
+from ui.rendering import conflicts_html, dating_text, safe_url, timeline_html, when_text
 from ui.words import date_text, words_for
 
 FORMATS: dict[str, str] = {"md": "text/markdown", "html": "text/html", "json": "application/json", "ris": "text/plain"}
@@ -51,7 +55,8 @@ def _markdown(name: str, turns: Sequence[Turn], language: str) -> str:
             note = f"{turn.number}-{one['marker']}"
             text = text.replace(f"\\[{one['marker']}\\]", f"[^{note}]")
             notes.append(f"[^{note}]: {_plain(_stored_citation(one, language))}")
-        parts.append(f"## {_plain(answer['question'])}\n\n{text}\n")
+        taken = [f"*{_plain(remark)}*\n" for remark in _remarks(answer, language)]
+        parts += [f"## {_plain(answer['question'])}\n", *taken, f"{text}\n", *_told_across(answer, language)]
         parts.append("\n".join(notes) + "\n" if notes else "")
     return "\n".join(part for part in parts if part)
 
@@ -61,13 +66,48 @@ def _page(name: str, turns: Sequence[Turn], language: str) -> str:
     for turn in turns:
         notes = "".join(f"<li>{escape(_stored_citation(one, language))}</li>" for one in turn.answer["citations"])
         sections.append(
-            f"<section><h2>{escape(turn.answer['question'])}</h2><p>{escape(turn.answer['answer'])}</p>"
-            f"<ol>{notes}</ol></section>"
+            f"<section><h2>{escape(turn.answer['question'])}</h2>"
+            f"{''.join(f'<p>{escape(remark)}</p>' for remark in _remarks(turn.answer, language))}"
+            f"<p>{escape(turn.answer['answer'])}</p><ol>{notes}</ol>"
+            f"{conflicts_html(conflicts_in(turn.answer), language, {}, linked=False)}"
+            f"{timeline_html(timeline_in(turn.answer), language, {}, linked=False)}</section>"
         )
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
         f"<title>{escape(name)}</title></head><body><h1>{escape(name)}</h1>{''.join(sections)}</body></html>"
     )
+
+
+def _remarks(answer: dict[str, Any], language: str) -> list[str]:
+    """Return how a question was taken: what was made of a follow-up, and of time words."""
+    remarks = []
+    if answer.get("understood_as"):
+        why = f" ({answer['understood_why']})" if answer.get("understood_why") else ""
+        remarks.append(f"{words_for(language)['understood']} {answer['understood_as']}{why}")
+    return [*remarks, answer["time_note"]] if answer.get("time_note") else remarks
+
+
+def _told_across(answer: dict[str, Any], language: str) -> list[str]:
+    """Return, in Markdown, where articles disagree, as tables, and how a story went, as a list."""
+    words, parts = words_for(language), []
+    for conflict in conflicts_in(answer):
+        head = f"| {words['value']} | {words['printed']} | {words['passage']} |\n| --- | --- | --- |\n"
+        rows = "".join(_side(one, language) for one in conflict.values)
+        parts.append(f"{words[f'differ_{conflict.kind}']}:\n\n{head}{rows}")
+    rows = "".join(_row(one, language) for one in timeline_in(answer))
+    return [*parts, f"{words['in_order']}:\n\n{rows}"] if rows else parts
+
+
+def _side(one: ConflictValue, language: str) -> str:
+    start, end = one.value_start - one.start, one.value_end - one.start
+    quote = f"{_inline(one.quote[:start])}**{_inline(one.quote[start:end])}**{_inline(one.quote[end:])}"
+    where = f"{one.source or words_for(language)['source']}, {date_text(one.published, language)}"
+    return f"| {_plain(one.value)} | {_plain(where)} | {quote.strip()} ({_plain(one.title)}) |\n"
+
+
+def _row(one: TimelineEntry, language: str) -> str:
+    where = f"{one.source or words_for(language)['source']}, {dating_text(one, language)}"
+    return f"- **{_plain(when_text(one, language))}** {_plain(one.title)} ({_plain(where)}): {_plain(one.quote)}\n"
 
 
 def _json(name: str, turns: Sequence[Turn], language: str) -> str:
@@ -109,5 +149,10 @@ def _line(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text that Markdown shows as it is; an archive's words are never markup."""
-    escaped = "".join(f"\\{sign}" if sign in "\\`*_#[]" else sign for sign in _line(text))
-    return escaped.replace("<", "&lt;")
+    return _inline(text).strip()
+
+
+def _inline(text: str) -> str:
+    """Return a piece of a line likewise, with the white space at its ends; `|` would end a table's cell."""
+    line = re.sub(r"\s+", " ", str(text))
+    return "".join(f"\\{sign}" if sign in "\\`*_#[]|" else sign for sign in line).replace("<", "&lt;")

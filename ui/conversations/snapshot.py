@@ -13,6 +13,9 @@ from index.dates import parse_edtf
 from index.search import ArticleIndex
 from index.types import AlsoIn, Coverage, DateSpan, Filters, Hit, Passage
 from rag.as_json import answer_as_json
+from rag.conflicts.disagreement import Conflict, ConflictValue
+from rag.conversation.follow_ups import Told, Turn
+from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation, Sentence
 
 
@@ -47,9 +50,12 @@ def restored(document: dict[str, Any], index: ArticleIndex) -> Answer:
     """Return an answer as it was kept; hits whose articles are no longer in the index are left out."""
     coverage, filters = document["coverage"], document["filters"]
     return Answer(
-        question=document["question"],
+        question=answered(document),
         text=document["answer"],
-        sentences=tuple(Sentence(one["text"], tuple(one["markers"]), one["verdict"]) for one in document["sentences"]),
+        sentences=tuple(
+            Sentence(one["text"], tuple(one["markers"]), one["verdict"], one.get("reason"))
+            for one in document["sentences"]
+        ),
         citations=tuple(_citation(one) for one in document["citations"]),
         hits=tuple(hit for one in document["hits"] if (hit := _hit(one, index)) is not None),
         filters=Filters(
@@ -73,6 +79,53 @@ def restored(document: dict[str, Any], index: ArticleIndex) -> Answer:
         answerer=document["answerer"],
         timings_ms=document["timings_ms"],
         note=document["note"],
+        asked=document["question"] if document.get("understood_as") else None,
+        asked_why=document.get("understood_why"),
+        time_note=document.get("time_note"),
+        conflicts=conflicts_in(document),
+        timeline=timeline_in(document),
+    )
+
+
+def answered(document: dict[str, Any]) -> str:
+    """Return the question as it was answered: of a follow-up, what was made of it. What was kept earlier has none."""
+    return str(document.get("understood_as") or document["question"])
+
+
+def told_in(document: dict[str, Any]) -> Turn:
+    """Return an answer as a turn that later questions may refer to, as `turn_of` does; it needs no index."""
+    return Turn(answered(document), tuple(Told(one["quote"], _span(one["published"])) for one in document["citations"]))
+
+
+def conflicts_in(document: dict[str, Any]) -> tuple[Conflict, ...]:
+    """Return where articles disagree."""
+    return tuple(
+        Conflict(
+            kind=conflict["kind"],
+            values=tuple(ConflictValue(**{**one, "published": _span(one["published"])}) for one in conflict["values"]),
+        )
+        for conflict in document.get("conflicts", ())
+    )
+
+
+def timeline_in(document: dict[str, Any]) -> tuple[TimelineEntry, ...]:
+    """Return the rows of a timeline."""
+    return tuple(_row(one) for one in document.get("timeline", ()))
+
+
+def _row(one: dict[str, Any]) -> TimelineEntry:
+    when = _span(one["date"])
+    return TimelineEntry(
+        when=one["date"],
+        dated_by=one["dated_by"],
+        first=when.first if when else None,
+        article_id=one["article_id"],
+        title=one["title"],
+        published=_span(one["published"]),
+        source=one["source"],
+        quote=one["quote"],
+        start=one["start"],
+        end=one["end"],
     )
 
 

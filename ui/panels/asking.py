@@ -8,14 +8,15 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from index.types import Filters
 from rag.answer import Answerer
-from rag.types import Answer, AnswerEvent, Draft, Final, Token
+from rag.conversation.follow_ups import Turn, stand_alone
+from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Token
 from ui.line import Line
 from ui.rendering import answer_html, waiting_html, writing_html
 
@@ -33,10 +34,48 @@ class AsWritten(Answerer):
         """Return the filters as they are."""
         return filters or Filters()
 
+    def stream(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        answering: Answering | None = None,
+        today: date | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Iterator[AnswerEvent]:
+        """Answer as any other does, without a word on time words: the reader knows who took them away."""
+        told = super().stream(question, filters, answering=answering, today=today, history=history)
+        with contextlib.closing(told):  # type: ignore[type-var]  # a generator
+            for event in told:
+                if isinstance(event, Draft | Final):
+                    yield replace(event, answer=replace(event.answer, time_note=None))
+                else:
+                    yield event
+
 
 def without_time_words(answerer: Answerer) -> Answerer:
     """Return an answerer of the same index and model that takes no span from the question's own words."""
     return AsWritten(answerer.index, answerer.settings, answerer.llm, answerer.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    Args:
+        words: As typed.
+        filters: That the reader set.
+        history: Earlier turns that the words may refer to, oldest first.
+    """
+
+    words: str
+    filters: Filters
+    history: Sequence[Turn] = ()
+
+    def alone(self) -> str:
+        """Return the question as it is answered, which can be understood without the ones before it."""
+        as_of = self.filters.as_of
+        return stand_alone(self.words, self.history, as_of or date.today(), as_of).question
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +93,7 @@ class Step:
     is_last: bool = False
 
 
-def steps(
-    answerer: Answerer, question: str, filters: Filters, language: str, line: Line, stop: threading.Event
-) -> Iterator[Step]:
+def steps(answerer: Answerer, question: Question, language: str, line: Line, stop: threading.Event) -> Iterator[Step]:
     """Yield the quoted answer at once, then a model's words as they come, then the answer that stands.
 
     Args:
@@ -69,7 +106,7 @@ def steps(
     """
     draft: Answer | None = None
     written = ""
-    for event in _beside(_events(answerer, question, filters, line), stop):
+    for event in _beside(_events(answerer, question, line), stop):
         if isinstance(event, Draft):
             draft = event.answer
             yield Step(answer_html(draft, language), draft)
@@ -85,12 +122,14 @@ def steps(
         yield Step(answer_html(draft, language), draft, is_last=True)
 
 
-def _events(answerer: Answerer, question: str, filters: Filters, line: Line) -> Iterator[AnswerEvent | int]:
+def _events(answerer: Answerer, question: Question, line: Line) -> Iterator[AnswerEvent | int]:
     """Yield the events of an answer, and between quotes and model the place in line."""
     with contextlib.ExitStack() as held:
         # Closed before the line is left, so that the next in line finds the model free.
         place = held.enter_context(line.place()) if answerer.llm is not None else None
-        stream: Generator[AnswerEvent] = answerer.stream(question[:MOST_QUESTION_CHARACTERS], filters)  # type: ignore[assignment]
+        stream: Generator[AnswerEvent] = answerer.stream(  # type: ignore[assignment]
+            question.words, question.filters, history=question.history
+        )
         for event in held.enter_context(contextlib.closing(stream)):
             yield event
             if isinstance(event, Draft) and place is not None and not event.answer.abstained:

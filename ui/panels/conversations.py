@@ -10,7 +10,7 @@ from ui.conversations.exports import FORMATS, footnoted
 from ui.conversations.store import Conversation
 from ui.panels.buttons import button
 from ui.panels.evidence import sources_html
-from ui.rendering import answer_html
+from ui.rendering import answer_html, typed
 from ui.words import words_for
 
 
@@ -54,7 +54,7 @@ def earlier_html(answers: Sequence[Answer], language: str) -> str:
         return ""
     words = words_for(language)
     turns = "".join(
-        f'<details class="turn"><summary>{escape(answer.question)}</summary>{answer_html(answer, language)}</details>'
+        f'<details class="turn"><summary>{escape(typed(answer))}</summary>{answer_html(answer, language)}</details>'
         for answer in reversed(answers)
     )
     return f'<section class="earlier"><h2>{escape(words["earlier"])}</h2>{turns}</section>'

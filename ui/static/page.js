@@ -98,6 +98,9 @@
   for (const [kind, then] of [["mouseover", hover], ["focusin", hover], ["mouseout", leave], ["focusout", leave]])
     document.addEventListener(kind, (event) => { const marker = event.target.closest?.("a.marker[data-quote]"); if (marker) then(marker); });
 
+  // Words asked alone are so until a reader types; scripts' own input is not trusted.
+  document.addEventListener("input", (event) => { if (event.isTrusted && event.target.closest?.("#question")) fill("alone", ""); });
+
   // The chart: drag over bars, or move with arrows and press Enter; Shift extends.
   const bars = () => all("#chart .bar");
   let from = null, anchor = null;
@@ -152,6 +155,7 @@
   const acts = {
     example: (at) => { fill("question", at.dataset.question); setTimeout(() => $("#ask")?.click(), 60); },
     drop: (at) => { fill("dropped", at.dataset.words); again(); },
+    alone: (at) => { fill("alone", at.dataset.question); acts.example(at); },
     restore: () => { fill("dropped", ""); again(); },
     clear,
     filters: () => { document.body.classList.toggle("filters-open"); settle(); },
@@ -165,7 +169,7 @@
     copy: async (at) => { await copy(at.dataset.text); say(at.dataset.done); flash(at, at.dataset.done); },
     rename: (at) => { const name = prompt(at.dataset.ask, at.dataset.name); if (name) act({ act: "rename", id: at.dataset.id, name }); },
     delete: (at) => { if (confirm(at.dataset.sure)) act({ act: "delete", id: at.dataset.id }); },
-    new: () => { fill("question", ""); fill("dropped", ""); act({ act: "new" }); $("#question textarea")?.focus(); },
+    new: () => { for (const id of ["question", "dropped", "alone"]) fill(id, ""); act({ act: "new" }); $("#question textarea")?.focus(); },
   };
   for (const name of ["open", "share", "unshare"]) acts[name] = (at) => act({ act: name, id: at.dataset.id });
   async function copy(text) {
@@ -250,7 +254,7 @@
     if (root.lang !== language()) root.lang = language();
     const live = $("#answer");
     if (live && !live.hasAttribute("aria-live")) { live.setAttribute("aria-live", "polite"); live.setAttribute("tabindex", "-1"); }
-    for (const name of ["language", "dropped", "act"]) $(`#${name} textarea, #${name} input`)?.setAttribute("tabindex", "-1");
+    for (const name of ["language", "dropped", "alone", "act"]) $(`#${name} textarea, #${name} input`)?.setAttribute("tabindex", "-1");
     const opened = String(document.body?.classList.contains("filters-open"));
     const toggle = $("[data-act=filters]");
     if (toggle && toggle.getAttribute("aria-expanded") !== opened) toggle.setAttribute("aria-expanded", opened);
