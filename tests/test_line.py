@@ -12,7 +12,7 @@ from tests.fakes import HashEmbedder
 from tests.fakes_llm import ScriptedModel
 from tests.page_tools import BRIDGE
 from ui.line import Line
-from ui.panels.asking import steps
+from ui.panels.asking import Question, steps
 
 GOOD = "Die Brücke kostete am Ende 131 Millionen Euro [1]."
 
@@ -36,14 +36,16 @@ def test_who_waits_reads_quotes_and_sees_the_place_and_who_leaves_makes_way(samp
     line = Line(1)
     with ArticleIndex.open(sample_index, HashEmbedder()) as index, line.place():
         answerer = Answerer(index, Settings(), ScriptedModel(GOOD, GOOD), None)
-        waiting = steps(answerer, BRIDGE, Filters(), "de", line, threading.Event())
+        waiting = steps(answerer, Question(BRIDGE, Filters()), "de", line, threading.Event())
         assert "131 Millionen Euro" in next(waiting).html
         assert "Auf Platz 1 in der Schlange" in next(waiting).html
         # Somebody who only wants quotes is served at once, whoever waits for the model.
-        quoting = steps(Answerer(index, Settings(), None, None), BRIDGE, Filters(), "de", line, threading.Event())
+        quoting = steps(
+            Answerer(index, Settings(), None, None), Question(BRIDGE, Filters()), "de", line, threading.Event()
+        )
         assert [step.is_last for step in quoting] == [False, True]
         stop = threading.Event()
-        leaving = steps(answerer, BRIDGE, Filters(), "de", line, stop)
+        leaving = steps(answerer, Question(BRIDGE, Filters()), "de", line, stop)
         next(leaving)
         stop.set()
         last = list(leaving)[-1]
