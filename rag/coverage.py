@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from index.types import Coverage, Filters
 
-_MONTHS = {
+MONTH_NAMES = {
     "de": (
         "Januar", "Februar", "März", "April", "Mai", "Juni",
         "Juli", "August", "September", "Oktober", "November", "Dezember",
@@ -83,7 +83,7 @@ def not_found_text(coverage: Coverage, filters: Filters, language: str) -> str:
 
 def span_text(first: date, last: date, german: bool) -> str:
     """Name an interval as precisely as it is known: `May 2024`, `2024`, `October–December 2024`, `1997–1999`."""
-    months = _MONTHS["de" if german else "en"]
+    months = MONTH_NAMES["de" if german else "en"]
     if (first.year, first.month) == (last.year, last.month):
         return f"{months[first.month - 1]} {first.year}"
     if first.year != last.year:
@@ -135,7 +135,7 @@ def _gap_text(gaps: tuple[Gap, ...], german: bool) -> str:
 
 
 def _gap(gap: Gap, german: bool) -> str:
-    months = _MONTHS["de" if german else "en"]
+    months = MONTH_NAMES["de" if german else "en"]
     if (gap.first.month, gap.last.month) == (1, 12):
         return span_text(gap.first, gap.last, german)
     if (gap.first.year, gap.first.month) == (gap.last.year, gap.last.month):

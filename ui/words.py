@@ -6,19 +6,10 @@ from datetime import date
 from typing import Literal
 
 from index.types import DateSpan
+from rag.coverage import MONTH_NAMES
 
 Language = Literal["de", "en"]
 
-_MONTHS = {
-    "de": (
-        "Januar", "Februar", "März", "April", "Mai", "Juni",
-        "Juli", "August", "September", "Oktober", "November", "Dezember",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}  # fmt: skip
 _GERMAN = {
     "verbatim": "wörtlich", "supported": "belegt", "unsupported": "nicht belegt", "undated": "ohne Datum",
     "around": "um", "source": "Quelle unbekannt", "sources": "Quellen", "sources_held": "Quellen",
@@ -147,7 +138,7 @@ def day_text(day: date, language: str) -> str:
 
 def month_text(day: date, language: str) -> str:
     """Return a day's month: `September 2022`."""
-    return f"{_MONTHS['de' if language == 'de' else 'en'][day.month - 1]} {day.year}"
+    return f"{MONTH_NAMES['de' if language == 'de' else 'en'][day.month - 1]} {day.year}"
 
 
 def number_text(count: int, language: str) -> str:
