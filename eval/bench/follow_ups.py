@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from eval.bench.labelled import lines_of, share
 from eval.bench.report import BenchReport, BenchRow
-from eval.statistics import bootstrap_interval
 from index.errors import SuiteError
 from rag.conversation.follow_ups import Told, Turn, stand_alone
 
@@ -54,11 +54,7 @@ def run(files: Sequence[Path] = LABELLED) -> BenchReport:
         for name, alone in (("follow-ups understood", False), ("left alone as they should be", True)):
             here = [case for case in cases if case.language == language and (not case.wanted) == alone]
             right = [float(is_right(case)) for case in here]
-            if right:
-                low, high = bootstrap_interval(right)
-                rows.append(BenchRow(f"{language}: {name}, {len(right)} questions", 100 * sum(right) / len(right), "%"))
-                rows.append(BenchRow("  95 % interval, from", 100 * low, "%"))
-                rows.append(BenchRow("  95 % interval, to", 100 * high, "%"))
+            rows.extend(share(f"{language}: {name}, {len(right)} questions", right))
     missed = [case for case in cases if not is_right(case)]
     shown = [f"{case.question} → {understood(case)}" for case in missed[:_SHOWN_MISSES]]
     return BenchReport("follow-ups", tuple(rows), "\n".join([f"{len(cases)} questions, {len(missed)} missed", *shown]))
@@ -70,14 +66,11 @@ def read_labelled(file: Path) -> Iterator[LabelledFollowUp]:
     Raises:
         SuiteError: A line does not have the five columns.
     """
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        columns = line.split("\t")
+    for place, columns in lines_of(file):
         if len(columns) != 5:
             fix = "write: language, question before, a sentence of its answer, follow-up, what must be held (; between)"
             what = f"the line has {len(columns)} columns, not five, separated by tabs"
-            raise SuiteError(what, where=f"{file}:{number}", fix=fix)
+            raise SuiteError(what, where=place, fix=fix)
         language, before, answer, question, wanted = columns
         yield LabelledFollowUp(language, before, answer, question, () if wanted == _SAME else tuple(wanted.split(";")))
 

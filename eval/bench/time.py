@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from eval.bench.labelled import lines_of, share
 from eval.bench.report import BenchReport, BenchRow
-from eval.statistics import bootstrap_interval
 from index.errors import SuiteError
 from rag.times.words import find_time_words
 
@@ -53,8 +53,8 @@ def run(files: Sequence[Path] = LABELLED) -> BenchReport:
         here = [case for case in cases if case.language == language]
         exact = [float(read[case] == case.meant) for case in here if case.meant != _NO_FILTER]
         invented = [float(read[case] != _NO_FILTER) for case in here if case.meant == _NO_FILTER]
-        rows.extend(_share(f"{language}: exactly the days meant, {len(exact)} questions", exact))
-        rows.extend(_share(f"{language}: filters invented, {len(invented)} questions", invented))
+        rows.extend(share(f"{language}: exactly the days meant, {len(exact)} questions", exact))
+        rows.extend(share(f"{language}: filters invented, {len(invented)} questions", invented))
     missed = [case for case in cases if read[case] != case.meant]
     shown = [f"{case.question} {case.meant}, read {read[case]}" for case in missed[:_SHOWN_MISSES]]
     return BenchReport("time", tuple(rows), "\n".join([f"{len(cases)} questions, {len(missed)} missed", *shown]))
@@ -66,28 +66,17 @@ def read_labelled(file: Path) -> Iterator[LabelledTime]:
     Raises:
         SuiteError: A line does not have the four columns.
     """
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for place, columns in lines_of(file):
         try:
-            language, today, meant, question = line.split("\t")
+            language, today, meant, question = columns
             yield LabelledTime(language, date.fromisoformat(today), meant, question)
         except ValueError as error:
             fix = "write: language, day of asking, days meant (2022-09-01/2022-09-30, ../2019-12-31, -), question"
             what = "the line has not four columns, separated by tabs, the second a day"
-            raise SuiteError(what, where=f"{file}:{number}", fix=fix) from error
+            raise SuiteError(what, where=place, fix=fix) from error
 
 
 def interval_of(case: LabelledTime) -> str:
     """Return the days that a question's time words are read as, written as its label is."""
     found = find_time_words(case.question, case.today)
     return _NO_FILTER if found is None else f"{found.first or '..'}/{found.last or '..'}"
-
-
-def _share(name: str, values: Sequence[float]) -> Iterator[BenchRow]:
-    if not values:
-        return
-    low, high = bootstrap_interval(values)
-    yield BenchRow(name, 100 * sum(values) / len(values), "%")
-    yield BenchRow("  95 % interval, from", 100 * low, "%")
-    yield BenchRow("  95 % interval, to", 100 * high, "%")
