@@ -189,13 +189,25 @@ def test_a_date_is_shown_as_exactly_as_it_is_known(span, german, english):
     assert (date_text(span, "de"), date_text(span, "en")) == (german, english)
 
 
+def test_an_article_quoted_twice_is_one_source_with_both_quotes():
+    answer, _ = an_answer("Die Brücke ist offen. Niemand kam.")
+    one = answer.citations[0]
+    again = replace(one, marker=2, quote="Niemand kam.", start=one.end - 12)
+    other = replace(one, marker=3, article_id="a2", title="Ein anderer")
+    beside = sources_html(replace(answer, citations=(one, other, again)), "de")
+    cited = beside.split('class="source cited"')[1:]
+    assert [part.count("<blockquote") for part in cited] == [2, 1]
+    assert (">[1]<" in cited[0], ">[2]<" in cited[0], ">[3]<" in cited[1]) == (True, True, True)
+    assert f"start={again.start}&amp;end={again.end}" in cited[0]
+
+
 def test_a_marker_links_to_its_article_and_carries_its_quote():
     answer, article = an_answer("Die Brücke ist offen.")
     html = answer_html(answer, "de")
     assert 'href="article/a1?start=7&amp;end=28"' in html
     assert 'data-quote="Die Brücke ist offen."' in html
     beside = sources_html(answer, "de")
-    assert 'id="source-1"' in beside
+    assert beside.count('class="source cited"') == 1
     assert "Auch in" in beside
     assert 'Davor. <mark id="quote">Die Brücke ist offen.</mark> Danach.' in article_html(article, 7, 28, "de")
 
