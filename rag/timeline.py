@@ -16,7 +16,7 @@ from index.lexical import tokens_of
 from index.sentences import split_sentences
 from index.types import Article, DateSpan, Hit
 from rag.conflicts.likeness import is_among, share, words_of
-from rag.conflicts.mentions import DateMention, find_dates
+from rag.reading.days import DateMention, find_days
 
 _ASKED = re.compile(
     r"\bwie (?:hat|haben) sich\b.*\bentwickelt\b|\bwie (?:entwickelte|entwickelten|entwickelt) sich\b|\bchronologie\b|"
@@ -120,7 +120,7 @@ def _entry(article: Article, asked: Sequence[str]) -> TimelineEntry | None:
 
 def _event_in(quote: str, published: DateSpan | None) -> DateMention | None:
     """Return the one date that a sentence gives, when it had come by the time of printing; two tell of two events."""
-    dates = [one for one in find_dates(quote, published) if one.precision in ("day", "month", "year")]
+    dates = [one for one in find_days(quote, published) if one.precision in ("day", "month", "year")]
     past = len(dates) == 1 and (published is None or dates[0].may_be[0][1] <= published.last)
     return dates[0] if past else None
 
