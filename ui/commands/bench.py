@@ -29,7 +29,7 @@ def bench() -> None:
 @click.option(
     "--peer-stories",
     type=click.IntRange(1),
-    default=1000,
+    default=300,
     show_default=True,
     help="So many stories of ARCHIVES are indexed by Dateline and its peers each.",
 )
