@@ -54,8 +54,6 @@ def add_evaluation_room(page: gr.Blocks, latest: LatestAnswerer, options: Servin
 
 
 def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
-    # The head has the links between the rooms.
-    gr.Navbar(visible=False)
     shown: dict[str, Any] = {"padding": False, "apply_default_css": False}
     frame = gr.HTML(elem_id="frame", **shown)
     with gr.Row(elem_id="bridge"):

@@ -1,4 +1,4 @@
-"""What the room does when an engineer starts, stops, opens or compares: values in, HTML out. Knows nothing of Gradio."""
+"""What the room does when an engineer starts, stops, opens or compares: values in, HTML out. No Gradio in it."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from eval.compare import MetricChange
 from ui.evaluation_room.form import made_with
 from ui.evaluation_room.runs import Run
 from ui.evaluation_room.words import figure_text, meaning_of, when_text, words_of
@@ -19,16 +20,16 @@ _CHANCE = 0.05
 def unfinished_html(run: Run, language: str) -> str:
     """Return what is known of a run that is not whole, and how to go on with it."""
     words = words_of(language)
-    told = ""
+    parts = [_head(run, language)]
     if run.error:
-        told = f'<pre class="warning" role="alert">{escape(run.error)}</pre>'
-    done, total = (number_text(count, language) for count in (run.done, run.plan.cases))
-    stands = f'<p class="about">{escape(words["stands"].format(done=done, all=total))}</p>' if run.done else ""
-    again = words["again" if run.error else "resume"]
-    tools = (
-        "" if run.state == "running" else f'<div class="tools">{button("tell", again, tell="resume", id=run.id)}</div>'
-    )
-    return f'<section class="run" aria-labelledby="run-name">{_head(run, language)}{told}{stands}{tools}</section>'
+        parts.append(f'<pre class="warning" role="alert">{escape(run.error)}</pre>')
+    if run.done:
+        done, total = (number_text(count, language) for count in (run.done, run.plan.cases))
+        parts.append(f'<p class="about">{escape(words["stands"].format(done=done, all=total))}</p>')
+    if run.state != "running":
+        again = button("tell", words["again" if run.error else "resume"], tell="resume", id=run.id)
+        parts.append(f'<div class="tools">{again}</div>')
+    return _section(run.id, "".join(parts))
 
 
 def run_html(
@@ -47,10 +48,16 @@ def run_html(
     counted = f'<p class="about counted">{escape(words["counted"].format(**counts))}</p>'
     figures = _compared(view["figures"], language) if against else _figures(view["figures"], language)
     told = f"<h3>{escape(words['compared'].format(when=when_text(against.id, language)))}</h3>" if against else ""
-    return (
-        f'<section class="run" aria-labelledby="run-name">{_head(run, language)}{counted}'
-        f"{_tools(run, others, against, language)}{told}{figures}{changes}{_plots(view['plots'], language)}</section>"
+    return _section(
+        f"{run.id} {against.id if against else ''}",
+        f"{_head(run, language)}{counted}{_tools(run, others, against, language)}{told}{figures}{changes}"
+        f"{_plots(view['plots'], language)}",
     )
+
+
+def _section(shown: str, inside: str) -> str:
+    # The page's script brings a section into view that shows something else than before.
+    return f'<section class="run" data-shown="{escape(shown)}" aria-labelledby="run-name">{inside}</section>'
 
 
 def _head(run: Run, language: str) -> str:
@@ -61,7 +68,7 @@ def _head(run: Run, language: str) -> str:
         about += f" · {number_text(index['articles'], language)} {words_of(language)['held']}, {index['model']}"
     if manifest.get("commit"):
         about += f" · {manifest['commit']}"
-    return f'<h2 id="run-name" tabindex="-1">{escape(run.plan.title)}</h2><p class="about">{escape(about)}</p>'
+    return f'<h2 id="run-name">{escape(run.plan.title)}</h2><p class="about">{escape(about)}</p>'
 
 
 def _tools(run: Run, others: Sequence[Run], against: Run | None, language: str) -> str:
@@ -77,7 +84,8 @@ def _tools(run: Run, others: Sequence[Run], against: Run | None, language: str) 
         for one in others
     )
     compare = (
-        f'<form data-act="tell" data-tell="compare" class="compare"><input type="hidden" name="id" value="{escape(run.id)}">'
+        '<form data-act="tell" data-tell="compare" class="compare">'
+        f'<input type="hidden" name="id" value="{escape(run.id)}">'
         f'<label>{escape(words["compare_with"])} <select name="against">{options}</select></label>'
         f"<button type=submit>{escape(words['compare'])}</button></form>"
         if others
@@ -91,8 +99,8 @@ def _figures(rows: Sequence[Mapping[str, Any]], language: str) -> str:
     words = words_of(language)
     inside = "".join(
         f"<tr>{_name(row, language)}<td>{figure_text(row['value'], language)}</td>"
-        f"<td>{figure_text(row['low'], language)} – {figure_text(row['high'], language)}</td>"
-        f"<td class=drawn>{row['mark']}</td><td>{number_text(row['count'], language)}</td></tr>"
+        f'<td class="interval">{figure_text(row["low"], language)} – {figure_text(row["high"], language)}</td>'
+        f"<td class=drawn>{row['mark']}</td><td class=cases>{number_text(row['count'], language)}</td></tr>"
         for row in rows
     )
     return _table(words["figures"], ("metric", "mean", "interval", "scale", "cases"), inside, language)
@@ -109,16 +117,21 @@ def _compared(rows: Sequence[Mapping[str, Any]], language: str) -> str:
 
 def _compared_row(row: Mapping[str, Any], language: str) -> str:
     change = row["change"]
-    low, high = (figure_text(one, language, signed=True) for one in change.interval)
     sure = change.p_holm < _CHANCE
     way = ("better" if change.better > change.worse else "worse") if sure else ""
-    difference = figure_text(change.difference, language, signed=True)
     return (
         f'<tr class="{"sure" if sure else ""}">{_name(row, language)}<td>{figure_text(change.a, language)}</td>'
-        f'<td>{figure_text(change.b, language)}</td><td class="{way}">{difference}'
-        f' <span class="small">{low} – {high}</span></td><td>{figure_text(change.p_holm, language)}</td>'
-        f"<td>{number_text(change.cases, language)}</td></tr>"
+        f'<td>{figure_text(change.b, language)}</td><td class="{way}">{_difference(change, language)}</td>'
+        f'<td class="p">{figure_text(change.p_holm, language)}</td>'
+        f'<td class="cases">{number_text(change.cases, language)}</td></tr>'
     )
+
+
+def _difference(change: MetricChange, language: str) -> str:
+    if not change.better and not change.worse:
+        return "="
+    low, high = (figure_text(one, language, signed=True) for one in change.interval)
+    return f'{figure_text(change.difference, language, signed=True)} <span class="small">{low} – {high}</span>'
 
 
 def _name(row: Mapping[str, Any], language: str) -> str:

@@ -68,7 +68,7 @@ def made_with(plan: Plan, language: str) -> str:
     """Return in a few words what is measured."""
     words = words_of(language)
     drawn = f", {number_text(plan.cases, language)} {words['cases']}" if plan.limit else ""
-    return f"{words[plan.answering]}{drawn}"
+    return f"{words[plan.answering]}, {words['of_page' if plan.index else 'of_suite']}{drawn}"
 
 
 def _far(run: Run, language: str) -> str:

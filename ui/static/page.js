@@ -265,6 +265,12 @@
     const opened = String(document.body?.classList.contains("filters-open"));
     const toggle = $("[data-act=filters]");
     if (toggle && toggle.getAttribute("aria-expanded") !== opened) toggle.setAttribute("aria-expanded", opened);
+    // Where the list of runs stands above the run, the one just opened is brought into view.
+    const run = $("#answer .run");
+    if (run && run.dataset.shown !== settle.run) {
+      if (settle.run && matchMedia("(max-width: 64rem)").matches) run.scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+      settle.run = run.dataset.shown;
+    }
     document.body?.classList.toggle("has-answer", Boolean($("#answer .answer")));
   }
   dress();
