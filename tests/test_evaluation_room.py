@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 

@@ -24,6 +24,9 @@ from ui.options import index_option
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of suites that the Evaluation room offers too.",
 )
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Where conversations and runs are kept; default: with the models."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 def chat(
     index: Path,
@@ -33,14 +36,16 @@ def chat(
     open_to_all: bool,
     rate: int,
     suites: Path | None,
+    data: Path | None,
     open_browser: bool,
 ) -> None:
     """Serve the chat page until stopped."""
+    from index.models import data_folder
     from rag.answer import open_answerer
     from rag.settings import load_settings
     from ui.serving import ServingOptions, check_port
 
-    options = ServingOptions(host, port, auth, open_to_all, rate, suites=suites)
+    options = ServingOptions(host, port, auth, open_to_all, rate, data or data_folder(), suites)
     check_port(host, port, auth, open_to_all)
     answerer = open_answerer(index, load_settings(os.environ, Path.cwd()))
     from ui.chat import serve
