@@ -250,10 +250,9 @@ def test_the_room_is_worked_with_keys_and_speaks_english(browser, address, two_r
         shown.focus("[name=limit]")
         shown.keyboard.press("Enter")
         shown.wait_for_selector("#told [role=alert]")
-        shown.focus(".runs li:nth-child(1) .name")
+        shown.focus(".runs li:has-text('fest.json') >> nth=0 >> .name")
         shown.keyboard.press("Enter")
-        shown.wait_for_selector(".runs li.open:nth-child(1)")
-        assert "Full report" in shown.inner_text(".run")
+        assert shown.wait_for_selector(".run .report").inner_text() == "Full report"
 
 
 @pytest.mark.page

@@ -1,7 +1,8 @@
 """The chat page under load: readers who ask at once, beside one who asks alone, and the server's memory meanwhile.
 
 The server is a process of its own, `dateline chat` without a language model, with a data folder that is thrown away.
-Readers do not think: each asks the next question as soon as the last answer stands, which is the worst case.
+Readers do not think unless told to: each asks the next question as soon as the last answer stands, which is the worst
+case.
 """
 
 from __future__ import annotations
@@ -65,10 +66,11 @@ def run(index: Path, questions: Sequence[str], port: int, *, users: int, count: 
     with tempfile.TemporaryDirectory() as data, _server(index, port, Path(data)) as (address, server, opened):
         start = _megabytes(server)
         pages = [page_times(address) for _ in range(_PAGE_LOADS)]
-        cold = _asked(address, server, questions, users=1, count=len(questions))
-        alone = _asked(address, server, questions, users=1, count=len(questions))
+        once = len(questions)
+        cold = _asked(address, server, _again(questions, 0), once)
+        alone = _asked(address, server, _again(questions, 1), once)
         warm = _megabytes(server)
-        together = _asked(address, server, questions, users=users, count=count, think=think)
+        together = _asked(address, server, _again(questions, 2), count, users=users, think=think)
     rows = [
         BenchRow("server answers after its start", opened, "s"),
         BenchRow("first byte of the page, p50", percentile([first for first, _ in pages], 50), "ms"),
@@ -101,29 +103,40 @@ def _times(who: str, load: _Load) -> list[BenchRow]:
     return rows
 
 
-def _asked(address: str, server: int, questions: Sequence[str], *, users: int, count: int, think: float = 0.0) -> _Load:
-    """Let readers ask until so many questions are asked; each takes the next of the list that nobody has taken."""
-    numbers = itertools.count()
+def _again(questions: Sequence[str], times: int) -> Iterator[str]:
+    """Yield the questions again and again, each time with one more blank behind.
+
+    A blank changes no answer, and keeps the server from remembering the very same question.
+    """
+    for time_asked in itertools.count(times):
+        yield from (question + " " * time_asked for question in questions)
+
+
+def _asked(
+    address: str, server: int, questions: Iterator[str], count: int, *, users: int = 1, think: float = 0.0
+) -> _Load:
+    """Let readers ask so many questions; each takes the next one that nobody has taken."""
     lock = threading.Lock()
+    left = itertools.islice(questions, count)
     milliseconds: list[float] = []
     errors: list[str] = []
     megabytes: list[float] = []
 
+    def taken() -> str | None:
+        with lock:
+            return next(left, None)
+
     def read(reader: PageReader) -> None:
-        while (number := next(numbers)) < count:
-            question = questions[number % len(questions)]
+        while (question := taken()) is not None:
             started = time.perf_counter()
             try:
                 reader.ask(question)
-                spent = 1000 * (time.perf_counter() - started)
+                milliseconds.append(1000 * (time.perf_counter() - started))
                 reader.filter(question)
             except (OSError, RuntimeError) as error:
                 errors.append(f"{type(error).__name__}: {error}")
-                continue
-            with lock:
-                milliseconds.append(spent)
-                if (held := _megabytes(server)) is not None:
-                    megabytes.append(held)
+            if (held := _megabytes(server)) is not None:
+                megabytes.append(held)
             time.sleep(think)
 
     readers = [PageReader(address) for _ in range(users)]
