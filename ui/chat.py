@@ -17,6 +17,7 @@ from ui.api.routes import page_routes
 from ui.auth import check_password, read_auth_file
 from ui.conversations.store import ConversationStore
 from ui.desk import Desk
+from ui.evaluation_room.boxes import add_evaluation_room
 from ui.line import Line
 from ui.page import build_page
 from ui.panels.frame import head_markup, opening_markup
@@ -49,6 +50,7 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
     store = ConversationStore(conversations_file(options.data), str(answerer.index.folder.resolve()))
     line = Line(_MODEL_AT_ONCE["served" if answerer.settings.llm.startswith("http") else "local"])
     page = build_page(Desk(latest, store, limiter, line), limiter, suite_file(options.data))
+    evaluation = add_evaluation_room(page, latest, options)
     page.queue(default_concurrency_limit=_AT_ONCE)
     guard = (Guard, check, options.is_loopback and check is None, head_markup(), opening_markup())
     tools, lifespan = mcp_server(latest, limiter)
@@ -68,7 +70,7 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
             font=("ui-sans-serif", "system-ui", "sans-serif"), font_mono=("ui-monospace", "monospace")
         ),
         app_kwargs={
-            "routes": [*page_routes(latest, store), *openai_routes(latest, limiter), *tools],
+            "routes": [*page_routes(latest, store), *openai_routes(latest, limiter), *tools, *evaluation],
             "lifespan": lifespan,
             "middleware": [_middleware(*guard)],
         },

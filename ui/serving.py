@@ -23,7 +23,8 @@ class ServingOptions:
         auth_file: Lines NAME:HASH as `dateline password` prints them; None asks for no password.
         open_to_all: Serve others without a password, because something else asks for it.
         questions_a_minute: Of one user; 0 sets no limit.
-        data: Where conversations are kept.
+        data: Where conversations and evaluation runs are kept.
+        suites: Folder of suites that the Evaluation room offers beside the bundled ones; None for none.
     """
 
     host: str = "127.0.0.1"
@@ -32,6 +33,7 @@ class ServingOptions:
     open_to_all: bool = False
     questions_a_minute: int = QUESTIONS_A_MINUTE
     data: Path = field(default_factory=data_folder)
+    suites: Path | None = None
 
     @property
     def is_loopback(self) -> bool:

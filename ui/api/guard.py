@@ -19,7 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.rate import RateLimiter
 
 # Ours, or Gradio's without a check of its own; the rest of Gradio's ask for its login.
-_ASKS_PASSWORD = ("/article/", "/export/", "/shared/", "/v1/", "/mcp")
+_ASKS_PASSWORD = ("/article/", "/export/", "/shared/", "/v1/", "/mcp", "/evaluation/")
+# Gradio's pages, each with what its head has beside what all have.
+_SHELLS = {"/": "", "/evaluation": '<link rel="stylesheet" href="page/evaluation.css">'}
 # A question has 2,000 characters; a chat client sends its whole conversation along.
 _MOST_BODY_BYTES = 1 << 20
 _LOGINS_A_MINUTE = 10
@@ -72,7 +74,7 @@ class Guard:
         refusal = await self._refusal(scope)
         if refusal is not None:
             await refusal(scope, receive, send)
-        elif scope["path"] == "/":
+        elif scope["path"] in _SHELLS:
             await self._shell(scope, receive, send)
         else:
             await self._app(scope, _limited(receive), _with_headers(send, _PLAIN_POLICY))
@@ -132,7 +134,8 @@ class Guard:
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
                 # Whatever comes from an archive is escaped in it: Gradio writes "<" as \u003c in its scripts.
                 html = html.replace(b"<script", f'<script nonce="{nonce}"'.encode())
-                html = html.replace(b"</head>", f"{self._head}</head>".encode(), 1)
+                head = self._head + _SHELLS[scope["path"]]
+                html = html.replace(b"</head>", f"{head}</head>".encode(), 1)
                 html = html.replace(b"<gradio-app", f"{self._opening}<gradio-app".encode(), 1)
             MutableHeaders(raw=start["headers"])["content-length"] = str(len(html))
             await _with_headers(send, _SHELL_POLICY.format(nonce=nonce))(start)

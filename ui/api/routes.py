@@ -19,7 +19,7 @@ from ui.panels.reader import article_html, document_html
 from ui.words import accepted_language, words_for
 
 _STATIC = Path(__file__).parents[1] / "static"
-_FILES = {"page.css": "text/css", "page.js": "text/javascript"}
+_FILES = {"page.css": "text/css", "page.js": "text/javascript", "evaluation.css": "text/css"}
 
 
 def page_routes(latest: LatestAnswerer, store: ConversationStore) -> list[Route]:

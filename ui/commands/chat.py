@@ -19,16 +19,33 @@ from ui.options import index_option
 @click.option(
     "--rate", default=60, show_default=True, type=click.IntRange(0), help="Questions a minute a user; 0: any."
 )
+@click.option(
+    "--suites",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of suites that the Evaluation room offers too.",
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Where conversations and runs are kept; default: with the models."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 def chat(
-    index: Path, host: str, port: int, auth: Path | None, open_to_all: bool, rate: int, open_browser: bool
+    index: Path,
+    host: str,
+    port: int,
+    auth: Path | None,
+    open_to_all: bool,
+    rate: int,
+    suites: Path | None,
+    data: Path | None,
+    open_browser: bool,
 ) -> None:
     """Serve the chat page until stopped."""
+    from index.models import data_folder
     from rag.answer import open_answerer
     from rag.settings import load_settings
     from ui.serving import ServingOptions, check_port
 
-    options = ServingOptions(host, port, auth, open_to_all, rate)
+    options = ServingOptions(host, port, auth, open_to_all, rate, data or data_folder(), suites)
     check_port(host, port, auth, open_to_all)
     answerer = open_answerer(index, load_settings(os.environ, Path.cwd()))
     from ui.chat import serve
