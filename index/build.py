@@ -15,6 +15,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from index.archives.limits import Limits
 from index.archives.profile import profile_path
@@ -69,6 +70,7 @@ def build_index(
     strict: bool = False,
     index_kind: str | None = None,
     limits: Limits | None = None,
+    calibration: Mapping[str, Any] | None = None,
     on_progress: OnProgress | None = None,
 ) -> BuildSummary:
     """Build the index of some archives in `folder` and publish it; the old one serves until then.
@@ -82,6 +84,7 @@ def build_index(
         strict: Stop at the first record that is rejected or fails.
         index_kind: A FAISS `index_factory` string; None chooses by size.
         limits: What one file of the archives may become; None for the usual bounds.
+        calibration: Kept in the manifest as it is, for those who answer from the index; JSON values only.
         on_progress: Called often, on this thread.
 
     Raises:
@@ -106,7 +109,7 @@ def build_index(
             vectors = known_vectors(before, embedder.fingerprint)
             fresh = embed_all(aside, folder, embedder, kind, counts["passages"], report, vectors)
             report(BuildProgress("writing", 0, None, "passages"))
-            manifest = _manifest_for(aside, paths, digest, mapping, embedder, kind, counts)
+            manifest = _manifest_for(aside, paths, digest, mapping, embedder, kind, counts, calibration)
             _verify(aside, manifest)
             write_manifest(aside, manifest)
             publish(aside)
@@ -172,6 +175,7 @@ def _manifest_for(
     embedder: Embedder,
     kind: str,
     counts: dict[str, int],
+    calibration: Mapping[str, Any] | None,
 ) -> Manifest:
     return Manifest(
         format=FORMAT,
@@ -189,6 +193,7 @@ def _manifest_for(
         mapping=mapping,
         counts=counts,
         parts=digest_parts(aside),
+        calibration=dict(calibration or {}),
     )
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,7 @@ class Manifest:
         mapping: Field names given by `--map`.
         counts: `records`, `indexed`, `duplicate`, `rejected`, `failed`, `passages`, `groups`.
         parts: SHA-256 of each part by its path in the folder.
+        calibration: What those who answer from it know of its model; opaque here. Empty in older manifests.
     """
 
     format: int
@@ -63,6 +64,7 @@ class Manifest:
     mapping: dict[str, str]
     counts: dict[str, int]
     parts: dict[str, str]
+    calibration: dict[str, Any] = field(default_factory=dict)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -92,7 +94,8 @@ def read_manifest(folder: Path) -> Manifest:
         if values.pop(_DIGEST) != _digest_of(values):
             raise ValueError("it does not have the digest that it names")
         values["archives"] = tuple(values["archives"])
-        return Manifest(**{field.name: values[field.name] for field in fields(Manifest)})
+        values.setdefault("calibration", {})
+        return Manifest(**{one.name: values[one.name] for one in fields(Manifest)})
     except OSError as error:
         raise IndexFolderError(
             f"the manifest cannot be read: {error.strerror}", where=str(path), fix=rebuild

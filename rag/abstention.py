@@ -2,7 +2,8 @@
 
 Evidence and hits flow in, yes or no flows out. The weights belong to one embedding model, since cosines do, and are
 data (`abstention.json`), fitted by `dateline bench abstention`, which also prints how well they do on suites that they
-were not fitted on. For a model without weights of its own only the question's words decide.
+were not fitted on. `dateline build` records them in the manifest, so that an index goes on refusing what it refused.
+For a model without weights of its own only the question's words decide.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index.lexical import index_terms, question_words
+from index.manifest import Manifest
 from index.types import Hit
 from rag.extractive import Evidence
 
@@ -132,6 +134,18 @@ def is_answered(signals: Signals | None, calibration: Calibration | None) -> boo
     return weights.log_odds(signals) >= 0
 
 
+def calibration_of(manifest: Manifest) -> Calibration | None:
+    """Return the weights recorded with an index; an older one has those that are known for its model, or None."""
+    recorded = manifest.calibration.get("abstention")
+    return _calibration(recorded) if recorded else calibration_for(manifest.model_fingerprint)
+
+
+def to_record(fingerprint: str) -> dict[str, Any]:
+    """Return what the manifest of an index is to keep for a model: its weights, where there are some."""
+    found = calibration_for(fingerprint)
+    return {"abstention": asdict(found)} if found else {}
+
+
 def calibration_for(fingerprint: str) -> Calibration | None:
     """Return the weights for an embedding model; None when none were fitted."""
     return _read(WEIGHTS_FILE).get(fingerprint)
@@ -149,11 +163,12 @@ def write_calibration(calibration: Calibration, path: Path = WEIGHTS_FILE) -> No
 def _read(path: Path) -> dict[str, Calibration]:
     if not path.exists():
         return {}
-    found = {}
-    for fingerprint, entry in json.loads(path.read_text(encoding="utf-8")).items():
-        same, across = (Weights(**entry[kind]) for kind in ("same", "across"))
-        found[fingerprint] = Calibration(fingerprint, entry["fitted_on"], same, across)
-    return found
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    return {fingerprint: _calibration(entry) for fingerprint, entry in entries.items()}
+
+
+def _calibration(entry: dict[str, Any]) -> Calibration:
+    return Calibration(entry["fingerprint"], entry["fitted_on"], Weights(**entry["same"]), Weights(**entry["across"]))
 
 
 def _clear(best: Evidence, evidence: Sequence[Evidence]) -> float | None:

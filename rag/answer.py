@@ -13,7 +13,7 @@ from index.errors import AnswerError, ModelError
 from index.language import detect_language
 from index.search import ArticleIndex, Mode
 from index.types import Filters, Hit
-from rag.abstention import Signals, calibration_for, is_answered, signals_of
+from rag.abstention import Signals, calibration_of, is_answered, signals_of
 from rag.citations import citation_of
 from rag.conflicts.finding import find_conflicts
 from rag.conversation.follow_ups import Turn, stand_alone
@@ -93,7 +93,7 @@ class Answerer:
         self.note = note
         self._sentences = SentenceVectors(index.embedder)
         self._reranker = open_reranker(settings.reranker, self._sentences)
-        self._calibration = calibration_for(index.manifest.model_fingerprint)
+        self._calibration = calibration_of(index.manifest)
 
     def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
         """Return the filters with what the question's own time words add; they never override a span that is set.

@@ -29,6 +29,7 @@ from index.errors import IndexFolderError
 from index.generation import current_generation, unpublish
 from index.search import ArticleIndex, Mode
 from index.types import Filters, Hit
+from rag.abstention import to_record
 from rag.chain import document_of
 
 DOCUMENTS_FILE = "documents.jsonl"
@@ -232,6 +233,7 @@ class IndexVectorStore(VectorStore):
                     [path, *self._other_archives()] if documents else self._other_archives(),
                     self._folder,
                     embedder=self._embedder,
+                    calibration=to_record(self._embedder.fingerprint),
                 )
             else:
                 unpublish(self._folder)

@@ -1,11 +1,15 @@
 """When an archive is said to hold no answer, and how the weights behind it are fitted and kept."""
 
+import hashlib
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from eval.bench.abstention import Observation, fit, run
+from index.build import build_index
+from index.generation import current_generation
+from index.manifest import read_manifest
 from index.types import Article, Hit, Passage
 from rag.abstention import (
     WEIGHTS_FILE,
@@ -13,8 +17,10 @@ from rag.abstention import (
     Signals,
     Weights,
     calibration_for,
+    calibration_of,
     is_answered,
     signals_of,
+    to_record,
     write_calibration,
 )
 from rag.extractive import Evidence
@@ -75,6 +81,27 @@ def test_weights_are_kept_by_model_beside_those_of_others(tmp_path):
     assert set(json.loads(path.read_text())) == {"a", "b"}
     assert calibration_for("no such model") is None
     assert all(calibration_for(fingerprint) for fingerprint in json.loads(WEIGHTS_FILE.read_text()))
+
+
+def test_an_index_keeps_the_weights_that_it_was_built_with_and_an_older_one_has_its_models(tmp_path):
+    (tmp_path / "news.txt").write_text("date 2020-01 a.example: The mill burned down.\n")
+    mine = Calibration("mine", "a test", WEIGHTS, WEIGHTS)
+    for name, calibration in (("with", {"abstention": asdict(mine)}), ("without", None)):
+        build_index([tmp_path / "news.txt"], tmp_path / name, embedder=HashEmbedder(), calibration=calibration)
+    path = current_generation(tmp_path / "with")
+    assert calibration_of(read_manifest(path)) == mine
+    older = current_generation(tmp_path / "without")
+    assert calibration_of(read_manifest(older)) is None
+    # As it was written before there was such a field.
+    values = json.loads((older / "manifest.json").read_text())
+    del values["calibration"], values["digest"]
+    digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    (older / "manifest.json").write_text(json.dumps({**values, "digest": digest}))
+    assert read_manifest(older).calibration == {}
+    known = next(iter(json.loads(WEIGHTS_FILE.read_text())))
+    assert calibration_of(replace(read_manifest(older), model_fingerprint=known)) == calibration_for(known)
+    assert to_record(known)["abstention"]["fingerprint"] == known
+    assert to_record("no such model") == {}
 
 
 def test_fitted_weights_tell_what_they_were_shown_and_fill_what_is_missing():

@@ -33,9 +33,24 @@ def assert_nothing_later(answer, index, day):
         assert all(other.published is not None and other.published.last <= day for other in hit.also_in)
     assert all(index.article(citation.article_id).published.last <= day for citation in answer.citations)
     assert all(one.published.last <= day for one in turn_of(answer).told)
+    sides = [side for conflict in answer.conflicts for side in conflict.values]
+    for row in (*sides, *answer.timeline):
+        article = index.article(row.article_id)
+        assert row.published == article.published
+        assert article.published.last <= day
+        assert article.text[row.start : row.end] == row.quote
+    # A row is dated by what had happened by its printing, or by the printing.
+    assert all(row.first <= index.article(row.article_id).published.last for row in answer.timeline)
     coverage = answer.coverage
     assert coverage.undated == 0
-    assert coverage.last is None or coverage.last <= day
+    ends = (
+        coverage.first,
+        coverage.first_by,
+        coverage.last,
+        coverage.last_from,
+        *(d for gap in coverage.gaps for d in gap),
+    )
+    assert all(one is None or one <= day for one in ends)
     assert all(month <= f"{day:%Y-%m}" for month in coverage.months)
     assert sum(coverage.sources.values()) == sum(coverage.months.values()) == coverage.articles
 
@@ -78,8 +93,23 @@ def test_the_archive_of_this_test_has_what_could_leak(made):
     assert any(hit.also_in for hit in answer.hits)
 
 
+BUILDING = "Wie viele Monate dauerte der Umbau in {}?"
+
+
+def test_the_questions_of_this_test_have_conflicts_and_timelines_that_could_leak(made):
+    late = Filters(as_of=date(2010, 1, 1))
+    told = [made.ask(f"Chronik der {THINGS[n % 6]} in {place}", late) for n, place in enumerate(PLACES)]
+    asked = [made.ask(BUILDING.format(place), late) for place in PLACES]
+    for answer in (*told, *asked):
+        assert_nothing_later(answer, made.index, late.as_of)
+    assert sum(len(answer.timeline) for answer in told) > 10
+    assert sum(bool(answer.conflicts) for answer in asked) > 6
+
+
 QUESTIONS = st.one_of(
+    st.builds("Chronik der {} in {}".format, st.sampled_from(THINGS), st.sampled_from(PLACES)),
     st.sampled_from([one["title"] for one in records()]),
+    st.sampled_from(PLACES).map(BUILDING.format),
     st.builds("Was kostete die {} in {}?".format, st.sampled_from(THINGS), st.sampled_from(PLACES)),
     st.builds(
         "Was geschah {} in {}?".format,

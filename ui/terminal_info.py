@@ -41,6 +41,7 @@ def print_info(
     undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
     counts = manifest.counts
     groups = "1 group" if counts["groups"] == 1 else f"{counts['groups']:,} groups"
+    refusals = manifest.calibration.get("abstention", {}).get("fitted_on")
     weights = ", ".join(f"{name} {_bytes(size)}" for name, size in sizes.items() if name != "text")
     whole = sum(size for name, size in sizes.items() if name != "text")
     for name, value in (
@@ -52,6 +53,7 @@ def print_info(
         ("languages", counts_line(coverage.languages)),
         ("sources", counts_line(coverage.sources)),
         ("model", f"{manifest.model} ({manifest.model_fingerprint[:12]})"),
+        ("refuses by", f"weights fitted on {refusals}" if refusals else "the weights known for its model, if any"),
         ("vectors", f"{manifest.index_kind}, {manifest.dim} dimensions"),
         ("on disk", f"{_bytes(whole)}, of which text {_bytes(sizes['text'])}: {weights}"),
         ("built", f"{manifest.created} from {', '.join(manifest.archives)}"),

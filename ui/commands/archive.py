@@ -75,6 +75,7 @@ def build(
     from index.build import build_index, is_current
     from index.embedding import open_embedder
     from index.models import DEFAULT_EMBEDDING
+    from rag.abstention import to_record
     from ui.progress import build_progress
 
     if retry_failed and not _has_failed(index, as_json):
@@ -93,6 +94,7 @@ def build(
             strict=strict,
             index_kind=index_kind,
             limits=limits_with(limits),
+            calibration=to_record(embedder.fingerprint),
             on_progress=on_progress,
         )
     _print_summary(summary, index, as_json)
