@@ -76,7 +76,7 @@ class StoreReader:
         # immutable=1: the file never changes after its generation is published, so SQLite need not lock it.
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: dict[sqlite3.Connection, threading.Thread] = {}
         self._lock = threading.Lock()
         try:
             self._db().execute("SELECT max(row) FROM passages").fetchone()
@@ -207,11 +207,14 @@ class StoreReader:
     def _db(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            # Each thread uses only its own connection; the check is off so that close() may close them all.
-            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
-            self._local.connection = connection
             with self._lock:
-                self._connections.append(connection)
+                # A server answers each question in a thread of its own: what an ended one has left is used again,
+                # or a connection, half a megabyte, would be kept for every question ever asked.
+                ended = (one for one, thread in self._connections.items() if not thread.is_alive())
+                # Each thread uses only its own connection; the check is off so that close() may close them all.
+                connection = next(ended, None) or sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+                self._connections[connection] = threading.current_thread()
+            self._local.connection = connection
         return connection
 
 

@@ -149,6 +149,22 @@ def test_threads_get_the_same_hits(index):
     assert found == [expected] * 8
 
 
+def test_a_thread_that_ended_leaves_its_connection_to_the_next(index):
+    def ask():
+        index.search("ships of Kiel")
+
+    for _ in range(3):
+        asking = threading.Thread(target=ask)
+        asking.start()
+        asking.join()
+    held = len(index._store._connections)
+    for _ in range(20):
+        asking = threading.Thread(target=ask)
+        asking.start()
+        asking.join()
+    assert len(index._store._connections) == held
+
+
 def test_months_and_sources_of_the_coverage_add_up(index):
     coverage = index.coverage()
     assert sum(coverage.months.values()) + coverage.undated == coverage.articles
