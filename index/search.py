@@ -13,10 +13,11 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.browsing import Browsed, browse
 from index.date_orders import DateOrder
 from index.embedding import Embedder, open_embedder
 from index.errors import IndexFolderError
-from index.filtering import allowed_articles, coverage_of, lexical_filter
+from index.filtering import allowed_articles, common_languages, coverage_of, lexical_filter
 from index.fusion import fuse
 from index.generation import current_generation, hold
 from index.language import detect_language
@@ -31,8 +32,6 @@ Mode = Literal["hybrid", "dense", "lexical"]
 
 # Candidates that each side brings to the fusion, at least; ten pages of hits.
 _CANDIDATES = 100
-# A language that fewer articles are in does not stem the question: its endings would only add wrong terms.
-_LANGUAGE_SHARE = 0.01
 _OPEN_ATTEMPTS = 5
 _PASSAGES_READ = 256
 
@@ -57,7 +56,7 @@ class ArticleIndex:
             self._check_counts(generation)
             on_failure.pop_all()
         self._held = held
-        self._question_languages = self._common_languages()
+        self._question_languages = common_languages(self._table)
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder | None = None) -> ArticleIndex:
@@ -125,6 +124,10 @@ class ArticleIndex:
             KeyError: The index holds no such article.
         """
         return self._store.article(article_id)
+
+    def browse(self, filters: Filters, page: slice, words: str = "", *, undated: bool = False) -> Browsed:
+        """Return one page of the articles under the filters, newest first; see `index.browsing.browse`."""
+        return browse(self._table, self._store, filters, words, page, undated=undated)
 
     def neighbours(self, passage: Passage, count: int = 1) -> tuple[list[Passage], list[Passage]]:
         """Return up to `count` passages before a hit's passage in its article, and as many behind it."""
@@ -293,15 +296,6 @@ class ArticleIndex:
             if other.id != article.id
             and (filters.as_of is None or (other.published and other.published.last <= filters.as_of))
         )
-
-    def _common_languages(self) -> list[str]:
-        if not len(self._table):
-            return []
-        counts = np.bincount(self._table.language, minlength=len(self._table.languages))
-        least = _LANGUAGE_SHARE * len(self._table)
-        return [
-            language for language, count in zip(self._table.languages, counts.tolist(), strict=True) if count >= least
-        ]
 
     def _check_counts(self, generation: Path) -> None:
         passages, articles = self.manifest.counts["passages"], self.manifest.counts["indexed"]
