@@ -23,7 +23,8 @@ class ServingOptions:
         auth_file: Lines NAME:HASH as `dateline password` prints them; None asks for no password.
         open_to_all: Serve others without a password, because something else asks for it.
         questions_a_minute: Of one user; 0 sets no limit.
-        data: Where conversations are kept.
+        data: Where conversations and uploaded files are kept.
+        folders: Of this machine, out of which the page's library may read.
     """
 
     host: str = "127.0.0.1"
@@ -32,11 +33,17 @@ class ServingOptions:
     open_to_all: bool = False
     questions_a_minute: int = QUESTIONS_A_MINUTE
     data: Path = field(default_factory=data_folder)
+    folders: tuple[Path, ...] = ()
 
     @property
     def is_loopback(self) -> bool:
         """Tell whether only this machine can reach the page."""
         return _is_loopback(self.host)
+
+    @property
+    def may_build(self) -> bool:
+        """Tell whether readers may add to the index: those who sign in, or who can only be at this machine."""
+        return self.auth_file is not None or (self.is_loopback and not self.open_to_all)
 
 
 def conversations_file(data: Path) -> Path:

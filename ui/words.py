@@ -53,6 +53,8 @@ _GERMAN = {
     "value": "Angabe", "printed": "Erschienen", "passage": "Stelle", "in_order": "Der Reihe nach",
     "by_event": "Datum aus dem Satz, erschienen: {date}", "by_publication": "Datum des Erscheinens",
     "key_enter": "Fragen (Umschalt+Eingabe: neue Zeile)",
+    "rooms": "Räume", "room_reading": "Lesen", "room_library": "Bibliothek", "room_evaluation": "Auswertung",
+    "skip_here": "Zum Inhalt",
 }  # fmt: skip
 _ENGLISH = {
     "verbatim": "verbatim", "supported": "supported", "unsupported": "not supported", "undated": "undated",
@@ -97,6 +99,8 @@ _ENGLISH = {
     "value": "Says", "printed": "Printed", "passage": "Passage", "in_order": "In the order of events",
     "by_event": "date from the sentence, printed: {date}", "by_publication": "date of publication",
     "key_enter": "ask (Shift+Enter: new line)",
+    "rooms": "Rooms", "room_reading": "Read", "room_library": "Library", "room_evaluation": "Evaluation",
+    "skip_here": "To the content",
 }  # fmt: skip
 
 

@@ -19,16 +19,31 @@ from ui.options import index_option
 @click.option(
     "--rate", default=60, show_default=True, type=click.IntRange(0), help="Questions a minute a user; 0: any."
 )
+@click.option(
+    "--library",
+    "folders",
+    multiple=True,
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Let the page's library read files in this folder; may be repeated.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 def chat(
-    index: Path, host: str, port: int, auth: Path | None, open_to_all: bool, rate: int, open_browser: bool
+    index: Path,
+    host: str,
+    port: int,
+    auth: Path | None,
+    open_to_all: bool,
+    rate: int,
+    folders: tuple[Path, ...],
+    open_browser: bool,
 ) -> None:
     """Serve the chat page until stopped."""
     from rag.answer import open_answerer
     from rag.settings import load_settings
     from ui.serving import ServingOptions, check_port
 
-    options = ServingOptions(host, port, auth, open_to_all, rate)
+    options = ServingOptions(host, port, auth, open_to_all, rate, folders=folders)
     check_port(host, port, auth, open_to_all)
     answerer = open_answerer(index, load_settings(os.environ, Path.cwd()))
     from ui.chat import serve

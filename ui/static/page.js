@@ -229,7 +229,7 @@
     if (event.key === "Escape" && shut()) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = {
-      "/": () => { const box = $("#question textarea"); box?.focus(); box?.select(); },
+      "/": () => { const box = $("#question textarea, #words"); box?.focus(); box?.select(); },
       "j": () => walk(1),
       "k": () => walk(-1),
       "o": () => document.activeElement?.closest?.(".source")?.querySelector("a.open.head")?.click(),
@@ -246,8 +246,9 @@
     const chosen = localStorage.getItem("dateline-language");
     if (chosen && $("#language textarea, #language input") && !settle.told) { settle.told = true; fill("language", chosen); }
     const box = $("#question textarea");
+    // The other rooms have no box for a question.
+    if (box ? $(".head") : $(".rooms [aria-current]:not([data-room=''])")) { $("#opening")?.remove(); document.body.classList.add("settled"); }
     if (box) {
-      if ($(".head")) { $("#opening")?.remove(); document.body.classList.add("settled"); }
       if (box.placeholder && box.getAttribute("aria-label") !== box.placeholder) box.setAttribute("aria-label", box.placeholder);
     }
     const root = document.documentElement;
@@ -260,6 +261,7 @@
     if (toggle && toggle.getAttribute("aria-expanded") !== opened) toggle.setAttribute("aria-expanded", opened);
     document.body?.classList.toggle("has-answer", Boolean($("#answer .answer")));
   }
+  window.dateline = { $, all, say, language };
   dress();
   document.addEventListener("DOMContentLoaded", () => {
     settle();
