@@ -17,6 +17,8 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+# What tells that a room is there to be used.
+READY = {"": "body.settled #question textarea", "library": "body.settled #library h2"}
 BRIDGE = "Am Ende kostete die Brücke wie viele Millionen Euro, Millionen mehr als beschlossen?"
 
 
@@ -37,8 +39,12 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def opened(browser: Any, address: str, language: str = "de-DE", **context: Any) -> Iterator[Any]:
-    """Open the page as a new reader; nothing may fail, run, or be fetched from elsewhere meanwhile."""
+def opened(browser: Any, address: str, language: str = "de-DE", at: str = "", **context: Any) -> Iterator[Any]:
+    """Open a room of the page as a new reader; nothing may fail, run, or be fetched from elsewhere meanwhile.
+
+    Args:
+        at: The room, and where in it: `library?view=ledger`.
+    """
     room = browser.new_context(
         **{"locale": language, "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **context}
     )
@@ -47,8 +53,8 @@ def opened(browser: Any, address: str, language: str = "de-DE", **context: Any) 
     page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else outside.append(r.url))
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.on("console", lambda said: failures.append(said.text) if "Content Security Policy" in said.text else None)
-    page.goto(address)
-    page.wait_for_selector("body.settled #question textarea")
+    page.goto(f"{address}/{at}")
+    page.wait_for_selector(READY[at.partition("?")[0]])
     yield page
     room.close()
     assert outside == []
@@ -67,4 +73,4 @@ def as_new(page: Any, address: str) -> None:
     """Show the page as to a reader who was never here; what the browser has fetched it keeps, so this is fast."""
     page.evaluate("localStorage.clear()")
     page.goto(address)
-    page.wait_for_selector("body.settled #question textarea")
+    page.wait_for_selector(READY[""])

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from index.progress import BuildProgress
 from ui.library.builds import BuildState
-from ui.library.holdings import size_text
 from ui.library.place import Place
 from ui.library.uploads import MOST_ALL_BYTES, MOST_FILE_BYTES, TYPES, UploadedFile
 from ui.library.words import library_words
 from ui.panels.buttons import button
-from ui.words import number_text
+from ui.words import number_text, size_text
 
 _STAGES = ("reading", "indexing words", "embedding", "writing")
 # From here on a longer unit tells as much in fewer digits.
@@ -32,8 +31,10 @@ def adding_html(files: Sequence[UploadedFile], folders: Sequence[Path], language
     words = library_words(language)
     locked = " disabled" if closed else ""
     none = f"{words['refused_none']}. {words['refused_none_fix']}"
-    large = f"{words['refused_large']}. {words['refused_large_fix']}".format(name="{name}", most=MOST_FILE_BYTES >> 20)
-    takes = words["takes"].format(file=MOST_FILE_BYTES >> 20, all=MOST_ALL_BYTES >> 20)
+    large = f"{words['refused_large']}. {words['refused_large_fix']}".format(
+        name="{name}", most=size_text(MOST_FILE_BYTES)
+    )
+    takes = words["takes"].format(file=size_text(MOST_FILE_BYTES), all=size_text(MOST_ALL_BYTES))
     return (
         f'<form class="add" data-upload><label for="files">{escape(words["files"])}</label>'
         f'<input type="file" id="files" name="files" multiple accept="{",".join(TYPES)}" aria-describedby="takes"'
@@ -60,7 +61,7 @@ def _files_html(files: Sequence[UploadedFile], language: str, locked: str) -> st
         return ""
     words = library_words(language)
     rows = "".join(
-        f'<li><span class="file">{escape(file.name)}</span> <span class="about">{size_text(file.size, language)}</span>'
+        f'<li><span class="file">{escape(file.name)}</span> <span class="about">{size_text(file.size)}</span>'
         f'<form data-do="remove" data-sure="{escape(words["sure"].format(name=file.name))}">'
         f'<input type="hidden" name="name" value="{escape(file.name)}">'
         f'<button class="quiet" aria-label="{escape(words["remove"])}: {escape(file.name)}"{locked}>'
@@ -79,7 +80,8 @@ def _server_html(folders: Sequence[Path], language: str, locked: str) -> str:
         f'<form class="add" data-do="path"><label for="path">{escape(words["path"])}</label>'
         f'<input type="text" id="path" name="path" maxlength="4000" autocomplete="off" spellcheck="false"'
         f' aria-describedby="folders"{locked}><div class="about" id="folders">{escape(words["folders"])}'
-        f'<ul>{listed}</ul></div><button class="main" id="read-path"{locked}>{escape(words["read_path"])}</button></form>'
+        f'<ul>{listed}</ul></div><button class="main" id="read-path"{locked}>{escape(words["read_path"])}</button>'
+        "</form>"
     )
 
 

@@ -43,7 +43,7 @@ def _form_html(coverage: Coverage, place: Place, language: str) -> str:
     words = library_words(language)
     sources = [(name, name) for name in coverage.sources if name][:_MOST_CHOICES]
     languages = [(name, language_name(name, language)) for name in coverage.languages]
-    years = [(name, name) for name, count in bars_of(years_of(coverage)) if count]
+    years = [(name, name.replace("-", "–")) for name, count in bars_of(years_of(coverage)) if count]
     if coverage.undated:
         years.append((UNDATED, words["undated"]))
     boxes = "".join(

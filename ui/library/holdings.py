@@ -14,7 +14,7 @@ from index.types import Coverage
 from ui.library.place import UNDATED, Place
 from ui.library.words import library_words
 from ui.panels.filters import language_name
-from ui.words import day_text, number_text
+from ui.words import day_text, number_text, size_text
 from ui.years import bars_of, years_of
 
 # Rows of a chart; what is beyond them can be found among the articles.
@@ -55,7 +55,10 @@ def holdings_html(held: Holdings, language: str, *, whole_paths: bool) -> str:
     years = bars_of(years_of(held.coverage))
     undated = held.coverage.undated
     by_year: list[tuple[str, int, str | None]]
-    by_year = [(name, count, Place("articles", year=name).address() if count else None) for name, count in years]
+    by_year = [
+        (name.replace("-", "–"), count, Place("articles", year=name).address() if count else None)
+        for name, count in years
+    ]
     if undated:
         by_year.append((words["undated"], undated, Place("articles", year=UNDATED).address()))
     sources = [
@@ -90,7 +93,7 @@ def _facts_html(held: Holdings, language: str, whole_paths: bool) -> str:
         ),
         (words["model"], f"{manifest.model} ({manifest.model_fingerprint[:12]})"),
         (words["vectors"], words["dimensions"].format(kind=manifest.index_kind, dim=manifest.dim)),
-        (words["size"], size_text(held.size, language)),
+        (words["size"], size_text(held.size)),
         (words["built"], built_text(manifest.created, language)),
         (words["generation"], manifest.generation),
         (words["built_from"], _archives_text(manifest.archives, language, whole_paths)),
@@ -132,18 +135,7 @@ def _row_html(name: str, count: int, longest: int, address: str | None, language
     return f'<li>{named}{bar}<span class="count">{number_text(count, language)}</span></li>'
 
 
-def size_text(size: int, language: str) -> str:
-    """Return a number of bytes as people say it: `12 kB`, `3,4 MB`, `1.2 GB`."""
-    unit, divisor = next((pair for pair in (("GB", 1e9), ("MB", 1e6)) if size >= pair[1]), ("kB", 1e3))
-    shown = f"{size / divisor:,.1f}" if unit != "kB" else f"{size / divisor:,.0f}"
-    return f"{_swapped(shown) if language == 'de' else shown} {unit}"
-
-
 def built_text(created: str, language: str) -> str:
     """Return the moment of a build, given as ISO 8601: `26. November 2026, 01:09 UTC`."""
     moment = datetime.fromisoformat(created)
     return f"{day_text(moment.date(), language)}, {moment:%H:%M} UTC"
-
-
-def _swapped(number: str) -> str:
-    return number.translate(str.maketrans(",.", ".,"))

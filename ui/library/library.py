@@ -53,7 +53,7 @@ class Library:
         return (
             f'<nav class="views" aria-label="{escape(words["views"])}"><ul>{links}</ul></nav>'
             f'<div id="building">{self.build_html(language)}</div><p id="refused" class="warning" role="alert"></p>'
-            f'<section class="view {place.view}"><h2 tabindex="-1">{escape(words[place.view])}</h2>'
+            f'<section id="view-{place.view}"><h2 tabindex="-1">{escape(words[place.view])}</h2>'
             f'<p class="lead">{escape(words[f"lead_{place.view}"])}</p>{self._inside(place, index, held, language)}'
             "</section>"
         )

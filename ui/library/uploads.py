@@ -21,10 +21,11 @@ from starlette.concurrency import run_in_threadpool
 from index.archives.containers import is_hidden
 from index.manifest import sha256_of
 from ui.library.refusals import RefusedError
+from ui.words import size_text
 
 # The reading room of a few million articles is built by `dateline build`, from where its files are.
-MOST_FILE_BYTES = 512 << 20
-MOST_ALL_BYTES = 4 << 30
+MOST_FILE_BYTES = 500_000_000
+MOST_ALL_BYTES = 4_000_000_000
 # By name, so that a slip is noticed before it is sent; what a file really is, the build finds out by its content.
 TYPES = (
     ".txt", ".text", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".html", ".htm", ".xhtml", ".md",
@@ -81,7 +82,7 @@ class Uploads:
                 if size > min(self._most_file, room):
                     kind = "large" if size > self._most_file else "full"
                     most = self._most_file if kind == "large" else self._most_all
-                    raise RefusedError(kind, name=name, most=most >> 20)
+                    raise RefusedError(kind, name=name, most=size_text(most))
                 digest.update(piece)
                 await run_in_threadpool(file.write, piece)
             if not size:

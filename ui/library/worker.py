@@ -1,7 +1,7 @@
 """The process that builds for the page: a job comes as JSON, progress goes out as lines of JSON.
 
 A process of its own, so that questions are answered as fast as before, and so that a build can be stopped at any
-moment. It ends by itself when nobody reads its lines any more: a server that was killed leaves no build behind.
+moment. It ends by itself when its server is no more: one that was killed leaves no build behind.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from typing import Any, TextIO
 from index.errors import DatelineError
 
 _SECONDS_BETWEEN_LINES = 0.25
+_SECONDS_BETWEEN_LOOKS = 2.0
 # Of the scheduler: whoever asks a question goes first.
 _NICENESS = 10
 
@@ -26,6 +28,7 @@ _NICENESS = 10
 def main() -> None:
     """Update an index as the argument says: `{"archives": […], "index": …, "model": …}`."""
     signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
     with suppress(AttributeError, OSError):  # there is none on Windows
         os.nice(_NICENESS)
     # What a library prints must not stand between our lines.
@@ -35,9 +38,6 @@ def main() -> None:
         _tell(lines, {"summary": asdict(_build(json.loads(sys.argv[1]), lines))})
     except DatelineError as error:
         _tell(lines, {"error": {"what": error.what, "where": error.where, "fix": error.fix}})
-    except BrokenPipeError:
-        # Nobody to tell it to; what is unfinished has been removed on the way here.
-        sys.exit(1)
 
 
 def _build(job: dict[str, Any], lines: TextIO) -> Any:
@@ -59,7 +59,18 @@ def _build(job: dict[str, Any], lines: TextIO) -> Any:
 
 
 def _tell(lines: TextIO, said: dict[str, Any]) -> None:
-    print(json.dumps(said), file=lines, flush=True)
+    try:
+        print(json.dumps(said), file=lines, flush=True)
+    except BrokenPipeError:
+        # Nobody is left to tell it to. A build takes this error for one of the disk, and would tell of it.
+        sys.exit(1)
+
+
+def _follow(server: int) -> None:
+    """End the build when the server has ended; a process without a parent is given another one."""
+    while os.getppid() == server:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _leave(number: int, frame: object) -> None:

@@ -50,7 +50,7 @@ def frame_html(
         f'<dialog id="help" aria-label="{escape(words["help"])}"><h2>{escape(words["keys"])}</h2><dl>{keys}</dl>'
         f'<form method="dialog"><button>{escape(words["close"])}</button></form></dialog>'
         f'<aside id="reader" hidden aria-label="{escape(words["reader"])}" tabindex="-1">'
-        f"{button('close', '← ' + words['back'], style='quiet')}"
+        f"{button('close', '← ' + words['back_here' if here else 'back'], style='quiet')}"
         '<div class="text"></div></aside><p id="said" role="status" aria-live="polite"></p>'
     )
 

@@ -24,7 +24,6 @@
     shown = html;
     put();
     if (focus) $("#library h2")?.focus({ preventScroll: true });
-    watch();
   }
   function put() {
     const room = $("#library");
@@ -35,6 +34,7 @@
     shown = null;
     if (chosenFiles?.length && $("#files")) $("#files").files = chosenFiles;
     if (held) document.getElementById(held)?.focus({ preventScroll: true });
+    watch();
   }
   const fail = (error) => refuse(String(error.message || error));
   function refuse(what, fix = "") {
