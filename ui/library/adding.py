@@ -95,10 +95,12 @@ def build_html(state: BuildState, language: str, *, may_build: bool) -> str:
         return ""
     words = library_words(language)
     title = words["failed_build" if state.phase == "failed" else state.phase]
-    inside = _running_html(state, language, may_build) if state.runs else _ended_html(state, language, may_build)
+    dismiss = button("build", words["dismiss"], style="quiet", do="dismiss")
+    ended = "" if state.runs else _ended_html(state, language, may_build) + dismiss
+    inside = _running_html(state, language, may_build) if state.runs else ended
     stage = state.progress.stage if state.runs and state.progress else state.phase
     return (
-        f'<section class="build {state.phase}" data-phase="{state.phase}"'
+        f'<section class="build {state.phase}" data-began="{state.began.isoformat()}"'
         f' data-told="{escape(words.get(f"stage_{stage}", title))}"'
         f' aria-labelledby="build-title"><h3 id="build-title">{escape(title)}</h3>{inside}</section>'
     )

@@ -155,10 +155,10 @@ def allowed_path(given: str, folders: Sequence[Path]) -> Path:
     # `exists` of the operating system's module is False, and no error, where a folder is closed to the server.
     inside = [path for folder in folders if (path := _inside(folder.resolve(), given.strip())) is not None]
     if not inside:
-        raise RefusedError("outside", name=given or "…")
+        raise RefusedError("outside", name=given[:_MOST_NAME_BYTES] or "…")
     found = next((path for path in inside if os.path.exists(path)), None)
     if found is None:
-        raise RefusedError("missing", name=given)
+        raise RefusedError("missing", name=given[:_MOST_NAME_BYTES])
     return found
 
 

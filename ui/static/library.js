@@ -47,9 +47,16 @@
   // The build: looked at while it runs, and told when it comes to another stage.
   let timer = 0, told = "";
   const running = () => $("#building .build")?.matches(".running, .stopping");
+  // A reader who has seen how it ended need not see it again, on any page and in any window.
+  function dismiss() {
+    localStorage.setItem("dateline-build-seen", $("#building .build").dataset.began);
+    $("#building").replaceChildren();
+    $("#library h2")?.focus({ preventScroll: true });
+  }
   function watch() {
     clearTimeout(timer);
     const build = $("#building .build");
+    if (build && !running() && build.dataset.began === localStorage.getItem("dateline-build-seen")) { build.remove(); return; }
     if (build && build.dataset.told !== told) { if (told || running()) say(build.dataset.told); told = build.dataset.told; }
     if (running()) timer = setTimeout(() => look().catch(() => { timer = setTimeout(watch, 5 * EVERY_MS); }), EVERY_MS);
   }
@@ -118,7 +125,8 @@
     const link = event.target.closest?.("#library a[data-go]");
     if (link && plain(event)) { event.preventDefault(); to(link.href, true); return; }
     const button = event.target.closest?.("#library [data-act=build]");
-    if (button) act({ do: button.dataset.do });
+    if (button?.dataset.do === "dismiss") dismiss();
+    else if (button) act({ do: button.dataset.do });
     // The head changes its language by itself; the views are fetched anew when it has.
     if (event.target.closest?.("[data-act=language]")) setTimeout(relate, 0);
   });
