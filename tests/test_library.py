@@ -15,8 +15,10 @@ from index.generation import current_generation
 from index.search import ArticleIndex
 from rag.answer import Answerer
 from rag.settings import Settings
+from tests.fakes import HashEmbedder
 from tests.page_tools import READY, ask, chromium, opened, options
 from tests.test_access import violations
+from ui.auth import password_line
 
 pytestmark = [pytest.mark.page, pytest.mark.model]
 
@@ -292,3 +294,24 @@ def test_a_narrow_screen_and_a_screen_reader_find_everything(page, name):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(color_scheme="light")
+
+
+def test_who_signs_in_may_add_and_others_see_nothing(window, sample_index, tmp_path):
+    from ui.chat import serve
+
+    (tmp_path / "users").write_text(password_line("ines", "geheim") + "\n")
+    with ArticleIndex.open(sample_index, HashEmbedder()) as index:
+        known = options(tmp_path, auth_file=tmp_path / "users")
+        address = serve(Answerer(index, Settings(), None, None), known, block=False)
+        for path in ("library/view?view=ledger", "library/build"):
+            assert httpx.get(f"{address}/{path}").status_code == 401
+        assert httpx.put(f"{address}/library/files?name=a.txt", content=b"a").status_code == 401
+        assert httpx.post(f"{address}/library/act", json={"do": "again"}).status_code == 401
+        page = window.context.browser.new_page(locale="de-DE")
+        page.goto(f"{address}/library?view=add")
+        page.get_by_label("Benutzername").fill("ines")
+        page.get_by_label("Passwort").fill("geheim")
+        page.get_by_role("button", name="Anmelden").click()
+        page.wait_for_selector(READY["library"])
+        assert page.is_enabled("#upload")
+        page.close()

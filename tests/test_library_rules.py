@@ -169,7 +169,8 @@ def test_an_address_that_makes_no_sense_leads_to_the_holdings(query):
 
 
 @pytest.mark.parametrize(
-    ("year", "first", "last"), [("2022", 2022, 2022), ("1990-1999", 1990, 1999), ("0", 0, 0), ("9-3", 0, 0), ("x", 0, 0)]
+    ("year", "first", "last"),
+    [("2022", 2022, 2022), ("1990-1999", 1990, 1999), ("0", 0, 0), ("9-3", 0, 0), ("x", 0, 0)],
 )
 def test_years_of_an_address_are_a_span_of_days(year, first, last):
     found = Place(year=year).filters()

@@ -16,22 +16,19 @@
   };
 
   // Where the reader is stands in the address. A view that comes late does not take the place of a later one.
-  let turn = 0, shown = null;
+  let turn = 0;
   async function go({ focus = false } = {}) {
     const mine = ++turn;
     const html = await part("view", Object.fromEntries(new URLSearchParams(location.search)));
     if (mine !== turn) return;
-    shown = html;
-    put();
+    put(html);
     if (focus) $("#library h2")?.focus({ preventScroll: true });
   }
-  function put() {
+  function put(html) {
     const room = $("#library");
-    if (!room || shown === null) return;
     const held = document.activeElement?.closest?.("#library") ? document.activeElement.id : "";
     const chosenFiles = $("#files")?.files;
-    room.innerHTML = shown;
-    shown = null;
+    room.innerHTML = html;
     if (chosenFiles?.length && $("#files")) $("#files").files = chosenFiles;
     if (held) document.getElementById(held)?.focus({ preventScroll: true });
     watch();
@@ -142,15 +139,15 @@
   addEventListener("popstate", () => { go().catch(fail); });
   addEventListener("visibilitychange", () => { if (!document.hidden) watch(); });
 
-  // Gradio's page comes in pieces, and the view may be here before its place is.
+  // Gradio's page comes in pieces. Nothing is asked for before the view has its place: where a password is asked for
+  // there is none, and a browser would ask for it a second time.
   let spoken = "";
   function relate() {
-    put();
+    if ($("#library") && !turn) go().catch(fail);
     const now = chosen();
     if ($(".head") && spoken && now !== spoken) { spoken = now; go().catch(fail); }
     else if ($(".head")) spoken = now;
   }
-  go().catch(fail);
   document.addEventListener("DOMContentLoaded", () => {
     relate();
     new MutationObserver(relate).observe(document.body, { childList: true, subtree: true });

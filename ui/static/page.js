@@ -246,8 +246,9 @@
     const chosen = localStorage.getItem("dateline-language");
     if (chosen && $("#language textarea, #language input") && !settle.told) { settle.told = true; fill("language", chosen); }
     const box = $("#question textarea");
-    // The other rooms have no box for a question.
-    if (box ? $(".head") : $(".rooms [aria-current]:not([data-room=''])")) { $("#opening")?.remove(); document.body.classList.add("settled"); }
+    // The other rooms have no box for a question, and where a password is asked for there is no head yet.
+    const ready = box ? $(".head") : $(".rooms [aria-current]:not([data-room='']), gradio-app input[type=password]");
+    if (ready) { $("#opening")?.remove(); document.body.classList.add("settled"); }
     if (box) {
       if (box.placeholder && box.getAttribute("aria-label") !== box.placeholder) box.setAttribute("aria-label", box.placeholder);
     }
