@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
 from eval.rewordings import _MONTHS
@@ -74,11 +74,7 @@ def negation_added(text: str, language: str, draw: Random) -> str | None:
 
 def negation_removed(text: str, language: str, draw: Random) -> str | None:
     """Take a "not" out."""
-    for pattern, instead in _DENIED[language]:
-        changed = re.sub(pattern, instead, text, count=1)
-        if changed != text:
-            return changed
-    return None
+    return _first_rewritten(text, _DENIED[language])
 
 
 def number_changed(text: str, language: str, draw: Random) -> str | None:
@@ -169,11 +165,7 @@ def quote_altered(text: str, language: str, draw: Random) -> str | None:
 
 def hedge_removed(text: str, language: str, draw: Random) -> str | None:
     """Tell what is planned or possible as a fact."""
-    for pattern, instead in _HEDGES[language]:
-        changed = re.sub(pattern, instead, text, count=1)
-        if changed != text:
-            return changed
-    return None
+    return _first_rewritten(text, _HEDGES[language])
 
 
 def word_changed(text: str, language: str, draw: Random) -> str | None:
@@ -215,6 +207,12 @@ def spliced(one: str, other: str, draw: Random) -> str | None:
         head, tail = one.split(", ")[0], other.split(", ", 1)[1]
         return f"{head}, {tail}" if len(head.split()) >= 3 and len(tail.split()) >= 4 else None
     return " ".join(left[: len(left) // 2] + right[len(right) // 2 :])
+
+
+def _first_rewritten(text: str, rules: Iterable[tuple[str, str]]) -> str | None:
+    """Return the text as the first rule that applies rewrites it, once."""
+    rewritten = (re.sub(pattern, instead, text, count=1) for pattern, instead in rules)
+    return next((changed for changed in rewritten if changed != text), None)
 
 
 KINDS: dict[str, Callable[[str, str, Random], str | None]] = {

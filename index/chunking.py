@@ -51,7 +51,12 @@ def passage_id(article_id: str, start: int, end: int) -> str:
 
 def encoder_text(title: str, passage: str) -> str:
     """Return what the encoder reads for a passage: its article's title gives a later paragraph its subject."""
-    return passage if passage.startswith(title.removesuffix(" …")) else f"{title}\n{passage}"
+    return passage if begins_with_title(title, passage) else f"{title}\n{passage}"
+
+
+def begins_with_title(title: str, passage: str) -> bool:
+    """Tell whether a passage says its article's title already, as the first of an article without a headline does."""
+    return passage.startswith(title.removesuffix(" …"))
 
 
 def _pack(pieces: list[tuple[Span, int]]) -> list[Span]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zlib import crc32
@@ -40,9 +41,9 @@ SHINGLE_WORDS = 3
 # A story names its subject in its first words, which the date line is one of.
 _OPENING_WORDS = 15
 _WORD = re.compile(r"\w+")
+# A number or a name; no name begins with a digit.
 _FACT = re.compile(r"\d+(?:[.,:]\d+)*|\b[^\W\d_a-zß-öø-ÿ]\w{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_NAME = re.compile(r"\b[^\W\d_a-zß-öø-ÿ]\w{2,}")
 _CORRECTION = re.compile(
     r"\b(korrektur|berichtigung|berichtigt|richtigstellung|korrigiert|correction|corrected|corrects|erratum)\b",
     re.IGNORECASE,
@@ -69,7 +70,11 @@ class Printing:
 
 def shingles_of(text: str) -> Hashes:
     """Return the hashes of the runs of three words of a text, without case and punctuation, each once, in order."""
-    words = np.array([crc32(word.encode()) for word in _WORD.findall(text.casefold())], dtype=np.uint64)
+    return _shingles(_WORD.findall(text.casefold()))
+
+
+def _shingles(told: Sequence[str]) -> Hashes:
+    words = np.array([crc32(word.encode()) for word in told], dtype=np.uint64)
     if len(words) < SHINGLE_WORDS:
         return np.empty(0, dtype=np.uint64)
     runs = len(words) - SHINGLE_WORDS + 1
@@ -131,13 +136,14 @@ class Facts:
         """Return what is compared of an article."""
         text = printing.text
         words = _WORD.findall(text.casefold())
-        names = Counter(name.casefold() for name in _NAME.findall(text))
+        facts = _FACT.findall(text)
+        names = Counter(fact.casefold() for fact in facts if not fact[0].isdecimal())
         return Facts(
             row=printing.row,
             words=frozenset(words),
             length=len(words),
-            shingles=shingles_of(text),
-            facts=frozenset(_FACT.findall(text)),
+            shingles=_shingles(words),
+            facts=frozenset(facts),
             numbers=frozenset(_NUMBER.findall(text)),
             subjects=frozenset(word for word in words[:_OPENING_WORDS] if names[word] > 1),
             correction=_says_correction(printing),

@@ -5,11 +5,13 @@ A pass of its own, behind the reading: an article's date may only be settled by 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from index.chunking import encoder_text
+from index.chunking import begins_with_title
 from index.lexical import LEXICAL_FOLDER, LexicalFacts, LexicalWriter, index_terms
 from index.progress import BuildProgress, OnProgress
+from index.sentences import Span
 from index.store_writer import StoreWriter
 from index.types import Article
 
@@ -24,14 +26,30 @@ def index_words(store: StoreWriter, aside: Path, report: OnProgress) -> None:
     numbers = _Numbers()
     for row, article, first_passage, spans in store.written():
         facts = numbers.facts(row, article)
-        for n, (start, end) in enumerate(spans):
-            text = encoder_text(article.title, article.text[start:end])
-            passages.add(first_passage + n, index_terms(text, article.language), facts)
-        articles.add(row, index_terms(encoder_text(article.title, article.text), article.language), facts)
+        of_passages, of_article = _terms(article, spans)
+        for n, terms in enumerate(of_passages):
+            passages.add(first_passage + n, terms, facts)
+        articles.add(row, of_article, facts)
         if row % _REPORT_EVERY == 0:
             report(BuildProgress("indexing words", row, store.articles, "articles"))
     passages.close()
     articles.close()
+
+
+def _terms(article: Article, spans: Sequence[Span]) -> tuple[list[list[str]], list[str]]:
+    """Return the terms of each passage, with those of the title, and the terms of the whole article.
+
+    Passages leave out white space only, so the article's terms are theirs: no word is looked at twice.
+    """
+    title = index_terms(article.title, article.language)
+    of_passages, of_article = [], []
+    for n, (start, end) in enumerate(spans):
+        text = article.text[start:end]
+        terms = index_terms(text, article.language)
+        titled = terms if begins_with_title(article.title, text) else title + terms
+        of_passages.append(titled)
+        of_article.extend(terms if n else titled)
+    return of_passages, of_article
 
 
 class _Numbers:

@@ -14,7 +14,7 @@ from index.archives import read_archives
 from index.archives.limits import Limits
 from index.archives.profile import Profile
 from index.articles import article_from
-from index.carrying import KnownFiles, KnownRecord, file_key, settings_digest
+from index.carrying import Derived, KnownFiles, KnownRecord, file_key, settings_digest
 from index.chunking import chunk_article
 from index.date_orders import DateOrders
 from index.duplicates import Printing
@@ -22,10 +22,9 @@ from index.embedding import Embedder
 from index.errors import ArchiveError
 from index.lexical_pass import index_words
 from index.progress import BuildProgress, OnProgress
-from index.sentences import Span
 from index.store import STORE_FILE, LedgerEntry
 from index.store_writer import StoreWriter
-from index.stories import StoryFinder
+from index.stories import StoryFinder, sample_of
 from index.types import Article, Record, Reject
 
 _REPORT_EVERY = 50  # records
@@ -117,14 +116,14 @@ class _Reading:
         if known.article is None:
             self._enter_bad(known.entry)
         else:
-            self._take_article(known.article, known.written, known.spans)
+            self._take_article(known.article, known.written, known.derived)
 
-    def _take_article(self, article: Article, written: str | None, spans: Sequence[Span] | None) -> None:
+    def _take_article(self, article: Article, written: str | None, derived: Derived | None) -> None:
         """Add an article, or enter it as a duplicate.
 
         Args:
             written: Its date as it was printed, where that shows an order of day and month or leaves it open.
-            spans: Of its passages; None when it has not been cut.
+            derived: What follows from its text; None when that is to be worked out.
         """
         written = written if article.published else None
         if article.outside_id is not None:
@@ -134,10 +133,11 @@ class _Reading:
             self._enter(LedgerEntry(article.place, "duplicate", f"same as {self._places[article.id]}", article.id))
             return
         self._places[article.id] = article.place
-        if spans is None:
+        if derived is None:
             spans = [(passage.start, passage.end) for passage in chunk_article(article, self._count_tokens)]
-        row = self.store.add_article(article, spans)
-        self.stories.add(_printing_of(row, article))
+            derived = Derived(spans, sample_of(article.text))
+        row = self.store.add_article(article, derived.spans, derived.sample)
+        self.stories.add(row, derived.sample)
         if written and article.published:
             self.store.add_written_date(row, written, article.published)
             source = article.source or archive_of(article.place)

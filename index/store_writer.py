@@ -11,6 +11,7 @@ from pathlib import Path
 from index.date_orders import DateOrder
 from index.sentences import Span
 from index.store import ARTICLE_COLUMNS, LedgerEntry, article_as_json, article_of_row
+from index.stories import Sample
 from index.types import Article, DateSpan
 
 _SCHEMA = """
@@ -18,7 +19,8 @@ CREATE TABLE articles (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     first INTEGER, last INTEGER, precision TEXT, origin TEXT, source TEXT, authors TEXT NOT NULL, url TEXT,
     language TEXT NOT NULL, section TEXT, place TEXT NOT NULL, outside_id TEXT,
-    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, story INTEGER, story_kind TEXT
+    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, story INTEGER, story_kind TEXT,
+    sample BLOB NOT NULL
 );
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
@@ -28,7 +30,8 @@ CREATE TABLE ledger (
 );
 CREATE TABLE outside_ids (outside_id TEXT NOT NULL, article_id TEXT NOT NULL);
 CREATE TABLE date_orders (source TEXT NOT NULL, "order" TEXT NOT NULL, dates INTEGER NOT NULL, evidence TEXT);
--- What the next build takes over: each file's records, dates as they were read, duplicates whole.
+-- What the next build takes over: each file's records, dates as they were read, duplicates whole; and of each article
+-- the sample that near-duplicates are found by, four bytes for each fourth word.
 CREATE TABLE files (
     key BLOB NOT NULL, first_record INTEGER NOT NULL, records INTEGER NOT NULL, first_article INTEGER NOT NULL
 );
@@ -58,12 +61,12 @@ class StoreWriter:
         self._db.executescript(pragmas + _SCHEMA)
         self._articles = self._passages = self._records = 0
 
-    def add_article(self, article: Article, passages: Sequence[Span]) -> int:
-        """Store an article with its passages; return its row."""
+    def add_article(self, article: Article, passages: Sequence[Span], sample: Sample) -> int:
+        """Store an article with its passages and what `sample_of` gives of its text; return its row."""
         span = article.published
         row = self._articles
         self._db.execute(
-            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)",
+            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL,?)",
             (
                 row,
                 article.id,
@@ -82,6 +85,7 @@ class StoreWriter:
                 article.outside_id,
                 self._passages,
                 len(passages),
+                sample.astype("<u4").tobytes(),
             ),
         )
         self._db.executemany(

@@ -48,6 +48,16 @@ _MAX_CENTRES = 8
 # Texts kept in memory, as hashes, while candidates are compared.
 _TEXTS_KEPT = 1024
 
+Sample = NDArray[np.uint32]
+
+
+def sample_of(text: str) -> Sample:
+    """Return the upper halves of the hashes of a fourth of a text's shingles, `(n,)`; none of a text too short."""
+    shingles = shingles_of(text)
+    if len(shingles) + SHINGLE_WORDS - 1 < MIN_WORDS:
+        return np.empty(0, dtype=np.uint32)
+    return (shingles[shingles % np.uint64(_SAMPLED) == 0] >> np.uint64(32)).astype(np.uint32)
+
 
 class StoryFinder:
     """Collects articles one by one, then groups those that print the same story."""
@@ -62,13 +72,9 @@ class StoryFinder:
         # Each sampled shingle of each article: the upper half of its hash, then the article's row.
         self._keys = array("Q")
 
-    def add(self, printing: Printing) -> None:
-        """Take a sample of the next article's shingles."""
-        shingles = shingles_of(printing.text)
-        if len(shingles) + SHINGLE_WORDS - 1 < MIN_WORDS:
-            return
-        sample = shingles[shingles % np.uint64(_SAMPLED) == 0]
-        keys = (sample >> np.uint64(32) << np.uint64(32)) | np.uint64(printing.row)
+    def add(self, row: int, sample: Sample) -> None:
+        """Take what `sample_of` gives of the next article's text."""
+        keys = (sample.astype(np.uint64) << np.uint64(32)) | np.uint64(row)
         self._keys.frombytes(keys.tobytes())
 
     def groups(self) -> Iterator[tuple[int, int, str]]:

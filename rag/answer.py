@@ -25,7 +25,7 @@ from rag.reranking import open_reranker
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
 from rag.standing import why_not
-from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of
+from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of, topic_of
 from rag.times.note import time_note
 from rag.times.words import find_time_words
 from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
@@ -237,7 +237,10 @@ class Answerer:
     ) -> Answer:
         # What the question's time words mean is a filter by now; an article of July 2021 need not say so.
         asked = question.replace(filters.time_words, " ") if filters.time_words else question
-        found = is_answered(signals_of(asked, language, evidence, hits), self._calibration)
+        timeline = self._timeline(question, filters, language)
+        found = self._is_answered(asked, language, evidence, hits)
+        # "Wie entwickelte sich" stands in no article: for a story that is told, the other words decide.
+        found = found or (bool(timeline) and self._is_answered(topic_of(asked), language, evidence, hits))
         near = [one for one in evidence if one.score >= evidence[0].score - _SHOWN_BEHIND]
         shown = near[:_SHOWN_SENTENCES] if found else []
         coverage = self.index.coverage(filters)
@@ -256,8 +259,11 @@ class Answerer:
             answerer="extractive",
             timings_ms={**timings, "extractive": spent - timings["search"], "total": spent},
             conflicts=find_conflicts(question, language, evidence) if found else (),
-            timeline=self._timeline(question, filters, language) if found else (),
+            timeline=timeline if found else (),
         )
+
+    def _is_answered(self, question: str, language: str, evidence: Sequence[Evidence], hits: tuple[Hit, ...]) -> bool:
+        return is_answered(signals_of(question, language, evidence, hits), self._calibration)
 
     def _timeline(self, question: str, filters: Filters, language: str) -> tuple[TimelineEntry, ...]:
         """Return the rows for a question that asks how something went; a story has more articles than an answer."""

@@ -6,8 +6,9 @@ publication; which of the two it is, is told. No date is made more precise than 
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,8 +16,9 @@ from typing import Literal
 from index.lexical import tokens_of
 from index.sentences import split_sentences
 from index.types import Article, DateSpan, Hit
-from rag.conflicts.likeness import is_among, share, words_of
-from rag.conflicts.mentions import DateMention, find_dates
+from rag.conflicts.concepts import folded
+from rag.conflicts.likeness import is_among, words_of
+from rag.reading.days import DateMention, find_days
 
 _ASKED = re.compile(
     r"\bwie (?:hat|haben) sich\b.*\bentwickelt\b|\bwie (?:entwickelte|entwickelten|entwickelt) sich\b|\bchronologie\b|"
@@ -35,6 +37,22 @@ _FRAME = re.compile(
 _LEAST_SHARED = 0.6
 _ACROSS_HITS = 5  # best hits that count in another language, where words cannot be compared
 _FEWEST_LETTERS = 12
+# What leads a date that tells not when it happened but of which thing, or up to when: "die Brücke von 1931", "the 1931
+# bridge", "die schwerste Flut seit 1976"; "the night of 3 May" does tell.
+_LEADS_ELSEWHERE = re.compile(
+    r"(?<!night )(?<!morning )(?<!evening )(?<!day )(?<!week )(?<!weekend )\b(?:von|vom|aus|seit|bis|vor|nach|ab|zu|"
+    r"als|gegenüber|für|of|from|since|until|till|to|before|after|than|by|for|the|a|an|this|der|die|das|den|dem|des|"
+    r"(?:ein|jen|dies)e[rmns]?|Baujahr|Jahrgang)\s+"
+    r"(?:(?:dem|den|der|the|Jahre?|year|Anfang|Mitte|Ende|early|late|mid)[\s-]+)*$|\($",
+    re.IGNORECASE,
+)
+_LEADS_EVENT = re.compile(r"\b(?:am|im|in|on|at|zum)\s+(?:(?:the|Jahre?)\s+)*$", re.IGNORECASE)
+# A clause that tells of a thing in the sentence, not of what happens in it: "die Brücke, die 1931 gebaut wurde, …".
+_BESIDE = re.compile(
+    r"(?:(?:in|an|auf|mit|von|bei|aus|for|of|from)\s+)?(?:der|die|das|dem|den|deren|dessen|who|whom|whose|which|that|"
+    r"where|wo|wie|as|than|built|(?:ge|er|ein)\w+t|[a-z]+ed)\b"
+)
+_CLAUSE = re.compile(r"[,;:()–—]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,11 @@ def asks_for_timeline(question: str) -> bool:
     return bool(_ASKED.search(question))
 
 
+def topic_of(question: str) -> str:
+    """Return what a question for a timeline is about: without "wie entwickelte sich", "timeline" and the like."""
+    return " ".join(_FRAME.sub(" ", question).split())
+
+
 def timeline_of(question: str, language: str, hits: Sequence[Hit]) -> tuple[TimelineEntry, ...]:
     """Return one row for each article that is about what is asked, in the order of events, undated ones last.
 
@@ -74,23 +97,44 @@ def timeline_of(question: str, language: str, hits: Sequence[Hit]) -> tuple[Time
         language: Of the question.
         hits: Best first.
     """
-    asked = [word for word in words_of(_FRAME.sub(" ", question)) if tokens_of(word, language)]
+    asked = [word for word in words_of(topic_of(question)) if tokens_of(word, language)]
+    weights = _weights(asked, hits)
     found: dict[str, TimelineEntry] = {}
     for hit in hits:
         article = hit.article
         if article.id in found or not asked:
             continue
         across = article.language not in ("und", language)
-        text = words_of(f"{article.title}\n{article.text}")
-        if hit.rank <= _ACROSS_HITS if across else share(asked, text) >= _LEAST_SHARED:
-            entry = _entry(article, asked)
+        if hit.rank <= _ACROSS_HITS if across else _held(weights, _words(article)) >= _LEAST_SHARED:
+            entry = _entry(article, weights)
             if entry:
                 found[article.id] = entry
     return tuple(sorted(found.values(), key=lambda one: (one.first is None, one.first or date.max)))
 
 
-def _entry(article: Article, asked: Sequence[str]) -> TimelineEntry | None:
-    """Return the row of one article: its first sentence that names what is asked about, or its first sentence."""
+def _weights(asked: Sequence[str], hits: Sequence[Hit]) -> dict[str, float]:
+    """Return what each word asked about weighs: the town that every article names tells little, a long word much."""
+    articles = [_words(hit.article) for hit in hits]
+    having = {word: sum(_names(word, words) for words in articles) for word in asked}
+    return {word: len(word) * math.log((len(hits) + 2) / (count + 1)) for word, count in having.items()}
+
+
+def _held(weights: Mapping[str, float], words: Sequence[str]) -> float:
+    return sum(weight for word, weight in weights.items() if _names(word, words)) / sum(weights.values())
+
+
+def _names(word: str, words: Sequence[str]) -> bool:
+    """Tell whether one of some words names the same, or a kind of it; a "Brücke" alone is no "Hafenbrücke"."""
+    plain = folded(word)
+    return is_among(word, [one for one in words if folded(one) == plain or not plain.endswith(folded(one))])
+
+
+def _words(article: Article) -> list[str]:
+    return words_of(f"{article.title}\n{article.text}")
+
+
+def _entry(article: Article, weights: Mapping[str, float]) -> TimelineEntry | None:
+    """Return the row of one article: the first of the sentences that name most of what is asked about."""
     spans = [
         (start, end)
         for start, end in split_sentences(article.text, article.language)
@@ -98,10 +142,7 @@ def _entry(article: Article, asked: Sequence[str]) -> TimelineEntry | None:
     ]
     if not spans:
         return None
-    naming = (
-        span for span in spans if any(is_among(word, words_of(article.text[span[0] : span[1]])) for word in asked)
-    )
-    start, end = next(naming, spans[0])
+    start, end = max(spans, key=lambda span: _named(weights, article.text[span[0] : span[1]]))
     quote, published = article.text[start:end], article.published
     event = _event_in(quote, published)
     return TimelineEntry(
@@ -118,11 +159,26 @@ def _entry(article: Article, asked: Sequence[str]) -> TimelineEntry | None:
     )
 
 
+def _named(weights: Mapping[str, float], sentence: str) -> float:
+    """Return how much of what is asked about a sentence names; "die Brücke" half, where that is the "Hafenbrücke"."""
+    words = words_of(sentence)
+    return sum(weight * (_names(word, words) + is_among(word, words)) / 2 for word, weight in weights.items())
+
+
 def _event_in(quote: str, published: DateSpan | None) -> DateMention | None:
     """Return the one date that a sentence gives, when it had come by the time of printing; two tell of two events."""
-    dates = [one for one in find_dates(quote, published) if one.precision in ("day", "month", "year")]
+    dates = [one for one in find_days(quote, published) if one.precision in ("day", "month", "year")]
     past = len(dates) == 1 and (published is None or dates[0].may_be[0][1] <= published.last)
-    return dates[0] if past else None
+    return dates[0] if past and _dates_event(quote, dates[0]) else None
+
+
+def _dates_event(quote: str, said: DateMention) -> bool:
+    """Tell whether a date says when the sentence's event was, and not when a thing in it was made, or since when."""
+    before = quote[: said.start]
+    if _LEADS_ELSEWHERE.search(before) and not _LEADS_EVENT.search(before):
+        return False
+    clause = _CLAUSE.split(before)
+    return len(clause) == 1 or not _BESIDE.match(clause[-1])
 
 
 def _edtf(mention: DateMention) -> str:

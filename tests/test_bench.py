@@ -1,5 +1,9 @@
 """Benchmarks print figures beside their peers; how large they are is not tested, because machines differ."""
 
+import subprocess
+import sys
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -10,7 +14,7 @@ from eval.bench.synthetic import build_synthetic, learn, questions_of
 from index.build import build_index
 from index.doctor import check_index
 from index.search import ArticleIndex
-from tests.conftest import SAMPLE
+from tests.conftest import ROOT, SAMPLE
 from tests.fakes import HashEmbedder
 
 
@@ -25,17 +29,61 @@ def test_searching_is_timed_in_every_mode_beside_numpy(model_index):
     assert report.measured_on == "66 passages, 2 questions"
 
 
-@pytest.mark.model
-def test_building_is_timed_beside_the_encoder_alone_and_its_peer(monkeypatch):
-    # The peer needs torch, which takes longer to import than all other tests of this file together.
+@pytest.fixture
+def no_torch(monkeypatch):
+    # It takes longer to import than all other tests of this file together.
     monkeypatch.setattr("eval.bench.build._sentence_transformers", lambda texts: 10.0)
-    report = build.run([SAMPLE / "chronik.txt"])
-    whole, alone, peer, seconds, update = report.rows
+
+
+@pytest.mark.model
+def test_building_is_timed_beside_the_encoder_alone_and_its_peers_on_the_same_stories(monkeypatch, no_torch):
+    asked = []
+    monkeypatch.setattr("eval.bench.langchain.is_installed", lambda: True)
+    monkeypatch.setattr("eval.bench.langchain.index_articles", lambda articles: asked.extend(articles) or (8, 4.0))
+    report = build.run([SAMPLE / "chronik.txt"], peer_stories=3)
+    whole, seconds, update, share, ours, ours_seconds, alone, peer, rate, stories = report.rows
     assert (whole.unit, whole.ratio) == ("passages/s", None)
-    assert alone.ratio == pytest.approx(whole.value / alone.value)
-    assert peer.ratio == pytest.approx(whole.value / 10)
     assert update.ratio == pytest.approx(seconds.value / update.value)
-    assert report.measured_on.startswith("7 records, 7 passages")
+    assert share.value == pytest.approx(100 * update.value / seconds.value)
+    # Every other article of seven: 1, 3, 5.
+    assert len({article.id for article in asked}) == 3
+    assert alone.ratio == pytest.approx(ours.value / alone.value)
+    assert peer.ratio == pytest.approx(ours.value / 10)
+    assert (rate.value, rate.ratio) == (2.0, pytest.approx(ours.value / 2))  # 8 passages in 4 seconds
+    assert (stories.value, stories.ratio) == (4.0, pytest.approx(4 / ours_seconds.value))
+    assert report.measured_on.startswith("7 records, 7 passages; sample: 3 stories, 3 passages of ")
+
+
+@pytest.mark.model
+def test_a_peer_that_is_not_installed_is_named_with_what_installs_it(monkeypatch, no_torch, capsys):
+    from ui.terminal_eval import print_bench
+
+    monkeypatch.setattr("eval.bench.langchain.is_installed", lambda: False)
+    report = build.run([SAMPLE / "chronik.txt"], peer_stories=3)
+    assert (report.rows[-1].value, report.rows[-1].ratio) == (None, None)
+    print_bench(report)
+    assert "(pip install 'dateline[peers]')" in capsys.readouterr().out
+
+
+@pytest.mark.model
+def test_the_quick_start_that_was_saved_answers_in_a_new_process(tmp_path, model_index):
+    from eval.bench import langchain
+    from index.models import DEFAULT_EMBEDDING, model_path
+
+    if not langchain.is_installed():
+        pytest.skip(f"needs the peers: {langchain.INSTALL}")
+    code = (
+        "import sys; from pathlib import Path; from eval.bench import langchain; from index.search import ArticleIndex;"
+        "index = ArticleIndex.open(Path(sys.argv[1]));"
+        "articles = [index.article(name) for name in index.article_ids()[:3]];"
+        "print(langchain.index_articles(articles, Path(sys.argv[2]))[0])"
+    )
+    run = partial(subprocess.run, cwd=ROOT, check=True, capture_output=True, text=True)
+    made = run([sys.executable, "-c", code, str(model_index), str(tmp_path)])
+    assert int(made.stdout) >= 3
+    model = str(model_path(DEFAULT_EMBEDDING))
+    asked = run([sys.executable, "-c", langchain.COLD, model, str(tmp_path), "Hafenbrücke"])
+    assert asked.stdout.strip()
 
 
 def test_the_index_gives_its_passages_in_the_order_of_its_vectors(tmp_path):

@@ -190,6 +190,17 @@ def test_dragging_over_the_chart_narrows_the_search_to_that_time(page):
 
 
 @pytest.mark.page
+def test_a_quarter_that_is_clicked_comes_nearer_so_that_a_month_can_be(page):
+    page.click("#chart .bar[data-first='2022-07-01']")
+    page.wait_for_selector("#chart .bar[data-first='2022-09-01']")
+    page.click("#chart .bar[data-first='2022-09-01']")
+    page.wait_for_function("document.querySelector('#first textarea, #first input').value === '2022-09-01'")
+    assert page.input_value("#last textarea, #last input") == "2022-09-30"
+    page.click("#chart [data-act=clear]")
+    page.wait_for_selector("#chart .bar[data-first='1997-01-01']")
+
+
+@pytest.mark.page
 def test_a_source_that_is_ticked_leaves_only_its_articles_and_each_says_how_many(page):
     page.click("[data-act=filters]")
     page.click("#by-source label:has-text('harbourtimes')")

@@ -15,11 +15,11 @@ from index.types import Article, Hit, Passage
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
 from rag.conflicts.finding import find_conflicts
-from rag.conflicts.mentions import find_dates, find_names, find_places
+from rag.conflicts.names import find_names, find_places
 from rag.conflicts.quantities import find_quantities
 from rag.conflicts.slots import slot_of
-from rag.conflicts.spelled import spelled_de, spelled_en
 from rag.extractive import Evidence
+from rag.reading.days import find_days
 from rag.settings import Settings
 
 
@@ -148,7 +148,7 @@ def test_quantities_are_read_in_both_languages(text, language, found):
 @given(st.text(max_size=300), st.sampled_from(["de", "en", "und"]))
 def test_any_text_is_read_without_error_and_mentions_lie_within_it(text, language):
     mentions = [*find_quantities(text, language), *find_names(text, language), *find_places(text, language)]
-    mentions += find_dates(text, None)
+    mentions += find_days(text, None)
     assert all(0 <= one.start < one.end <= len(text) for one in mentions)
     slot_of(text, language)
 
@@ -159,20 +159,6 @@ def test_a_number_is_the_same_in_either_languages_format(number):
     (english,) = find_quantities(f"{number:,} euros", "en")
     assert german.value == english.value == number
     assert german.agrees_with(english)
-
-
-@pytest.mark.parametrize(
-    ("word", "value"),
-    [("null", 0), ("siebenundzwanzig", 27), ("dreihundertzwölf", 312), ("zweitausend", 2000), ("eine", None), ("hund", None)],
-)  # fmt: skip
-def test_german_number_words(word, value):
-    assert spelled_de(word) == value
-
-
-def test_english_number_words():
-    assert spelled_en(["two", "hundred", "and", "six"]) == 206
-    assert spelled_en(["two", "dozen"]) == 24
-    assert spelled_en(["sheep"]) is None
 
 
 def test_names_are_told_from_nouns_and_surnames_agree():

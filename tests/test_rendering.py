@@ -19,7 +19,7 @@ from ui.conversations.store import Conversation, Turn
 from ui.panels.conversations import earlier_html, list_html, shared_html, tools_html
 from ui.panels.evidence import marked_html, sources_html, why_found
 from ui.panels.frame import examples_html
-from ui.panels.histogram import bars_of, histogram_html
+from ui.panels.histogram import bars_of, histogram_html, near
 from ui.panels.reader import article_html
 from ui.rendering import (
     answer_html,
@@ -189,13 +189,25 @@ def test_a_date_is_shown_as_exactly_as_it_is_known(span, german, english):
     assert (date_text(span, "de"), date_text(span, "en")) == (german, english)
 
 
+def test_an_article_quoted_twice_is_one_source_with_both_quotes():
+    answer, _ = an_answer("Die Brücke ist offen. Niemand kam.")
+    one = answer.citations[0]
+    again = replace(one, marker=2, quote="Niemand kam.", start=one.end - 12)
+    other = replace(one, marker=3, article_id="a2", title="Ein anderer")
+    beside = sources_html(replace(answer, citations=(one, other, again)), "de")
+    cited = beside.split('class="source cited"')[1:]
+    assert [part.count("<blockquote") for part in cited] == [2, 1]
+    assert (">[1]<" in cited[0], ">[2]<" in cited[0], ">[3]<" in cited[1]) == (True, True, True)
+    assert f"start={again.start}&amp;end={again.end}" in cited[0]
+
+
 def test_a_marker_links_to_its_article_and_carries_its_quote():
     answer, article = an_answer("Die Brücke ist offen.")
     html = answer_html(answer, "de")
     assert 'href="article/a1?start=7&amp;end=28"' in html
     assert 'data-quote="Die Brücke ist offen."' in html
     beside = sources_html(answer, "de")
-    assert 'id="source-1"' in beside
+    assert beside.count('class="source cited"') == 1
     assert "Auch in" in beside
     assert 'Davor. <mark id="quote">Die Brücke ist offen.</mark> Danach.' in article_html(article, 7, 28, "de")
 
@@ -254,6 +266,40 @@ def test_a_chart_has_bars_as_fine_as_fit_and_no_gaps(months, first, last, bars):
     if found:
         assert (found[0].first, found[-1].last) == (first, last)
     assert all((after.first - before.last).days == 1 for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        # Three months of 2020, to which the archive's end cuts the year: a year before them, nothing after them.
+        (date(2020, 1, 1), date(2020, 12, 31), ("2019-01", "2020-03")),
+        (date(2020, 1, 15), None, ("2019-01", "2020-03")),
+        # The twenties are ten years, and have ten on each side.
+        (date(1920, 1, 1), date(1929, 12, 31), ("1910-01", "1939-12")),
+        # Nothing finer would come of these.
+        (date(1850, 1, 1), date(2020, 1, 1), ("1850-05", "2020-03")),
+        (date(2021, 1, 1), None, ("1850-05", "2020-03")),
+        (None, None, ("1850-05", "2020-03")),
+    ],
+)
+def test_a_chosen_span_brings_its_time_nearer(first, last, shown):
+    months = {"1850-05": 4, "1925-07": 5, "2020-01": 1, "2020-03": 2}
+    found = near(months, Filters(first=first, last=last))
+    assert (min(found), max(found)) == shown
+    assert {name: count for name, count in found.items() if count} == {
+        name: count for name, count in months.items() if shown[0] <= name <= shown[1]
+    }
+
+
+def test_a_chart_that_was_brought_nearer_says_that_the_archive_goes_on():
+    months = {"1850-05": 4, "1925-07": 5, "2020-03": 2}
+    whole = Coverage(11, date(1850, 5, 1), date(2020, 3, 31), months=months)
+    nearer = Filters(first=date(1925, 7, 1), last=date(1925, 7, 31))
+    # A year on each side of July 1925.
+    drawn = histogram_html(whole, nearer, "en", left=5, total=11)
+    assert "<span>‹ July 1924</span><span>July 1926 ›</span>" in drawn
+    assert drawn.count('class="bar') - drawn.count('class="bars"') == 25
+    assert "<span>1850</span><span>2024</span>" in histogram_html(whole, Filters(), "en", left=11, total=11)
 
 
 def the_sides() -> tuple[Conflict, ...]:

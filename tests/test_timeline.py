@@ -56,6 +56,68 @@ def test_rows_are_in_the_order_of_events_and_say_what_dates_them():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "when"),
+    [
+        ("Der Turm der Mühle von 1887 wird abgetragen.", "de", "2020-05"),
+        ("Die Mühle, die 1887 gebaut wurde, brannte nieder.", "de", "2020-05"),
+        ("Die 1887 erbaute Mühle brannte nieder.", "de", "2020-05"),
+        ("In der 1887 erbauten Mühle wird gefeiert.", "de", "2020-05"),
+        ("So schwer traf die Mühle seit 1976 kein Sturm.", "de", "2020-05"),
+        ("Die Mühle (1887) bekommt Flügel.", "de", "2020-05"),
+        ("Die Mühle, Baujahr 1887, bekommt Flügel.", "de", "2020-05"),
+        ("Im Jahr 1887 wurde die Mühle gebaut.", "de", "1887"),
+        ("Die Mühle wurde 1887 gebaut.", "de", "1887"),
+        ("1887 brannten Mühle und Hof.", "de", "1887"),
+        ("In der Nacht zum 3. Mai 1887 brannte die Mühle.", "de", "1887-05-03"),
+        ("The 1887 mill is to be sold.", "en", "2020-05"),
+        ("The mill, opened in 1887, is to be sold.", "en", "2020-05"),
+        ("A wing of the mill from 1887 is on show.", "en", "2020-05"),
+        ("The mill burned on the night of 3 May 1887.", "en", "1887-05-03"),
+        ("The mill opened in the spring of 1887.", "en", "1887-03-01/1887-05-31"),
+    ],
+)
+def test_a_date_that_belongs_to_a_thing_in_the_sentence_dates_no_event(text, language, when):
+    question = "Chronik der Mühle" if language == "de" else "Timeline of the mill"
+    (row,) = timeline_of(question, language, [hit(text, "2020-05", language=language)])
+    assert (row.when, row.dated_by) == (when, "publication" if when == "2020-05" else "event")
+
+
+def test_a_row_is_about_the_thing_itself_and_quotes_the_sentence_that_names_most_of_it():
+    rows = timeline_of(
+        "Wie entwickelte sich der Bau der Kornmühle in Rülz?",
+        "de",
+        [
+            hit("In Rülz regnet es. Der Bau der Kornmühle beginnt. In Rülz freut man sich.", "2019", title="A"),
+            hit("Die Sägemühle in Rülz brennt, der Bau stockt.", "2020", title="B"),
+            hit("In Rülz wird gewählt. Der Bau der Schule ist fertig.", "2021", title="C"),
+            hit("Die Mühle in Rülz mahlt. Die Kornmühle ist fertig, der Bau war teuer.", "2022", title="D"),
+        ],
+    )
+    assert [row.title for row in rows] == ["A", "D"]
+    assert [row.quote for row in rows] == [
+        "Der Bau der Kornmühle beginnt.",
+        "Die Kornmühle ist fertig, der Bau war teuer.",
+    ]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Wie entwickelte sich das Hafenfest?", True),
+        ("Zeitleiste: Hafenbrücke", True),
+        ("Timeline of the Kestrel Line ferries", True),
+        ("Wie entwickelte sich der Bau des Flughafens in Norderhaven?", False),
+        ("Wie entwickelte sich der Zoo in Norderhaven?", False),
+    ],
+)
+def test_the_words_that_ask_for_a_story_need_not_stand_in_it(model_index, question, told):
+    with ArticleIndex.open(model_index) as index:
+        answer = Answerer(index, Settings(answering="extractive"), None, None).ask(question)
+    assert (not answer.abstained, bool(answer.timeline)) == (told, told)
+
+
 def test_the_story_of_the_sample_is_told_over_its_six_dates(sample_index, capsys):
     from ui.terminal import print_answer
 

@@ -104,6 +104,6 @@ def print_bench(report: BenchReport) -> None:
     table.add_column("ratio", justify="right")
     for row in report.rows:
         ratio = f"{row.ratio:.2f} x" if row.ratio is not None else ""
-        table.add_row(row.name, f"{row.value:,.1f}", row.unit, ratio)
+        table.add_row(Text(row.name), "" if row.value is None else f"{row.value:,.1f}", row.unit, ratio)
     out.print(table)
     out.print(Text(report.measured_on, "dim"))

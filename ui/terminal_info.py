@@ -38,12 +38,13 @@ def print_info(
     span = f"{coverage.first} to {coverage.last}" if coverage.first else "no dates"
     undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
     counts = manifest.counts
+    groups = "1 group" if counts["groups"] == 1 else f"{counts['groups']:,} groups"
     weights = ", ".join(f"{name} {_bytes(size)}" for name, size in sizes.items() if name != "text")
     whole = sum(size for name, size in sizes.items() if name != "text")
     for name, value in (
         ("articles", f"{coverage.articles:,}"),
         ("passages", f"{counts['passages']:,}"),
-        ("duplicates", f"{counts['duplicate']:,} exact, {counts['groups']:,} groups of near ones"),
+        ("duplicates", f"{counts['duplicate']:,} exact, {groups} of near ones"),
         ("published", span + undated),
         ("dates from", counts_line(origins)),
         ("languages", counts_line(coverage.languages)),

@@ -20,7 +20,7 @@ from eval.bench.report import BenchReport, BenchRow
 from index.archives import read_archives
 from index.articles import article_from
 from index.duplicates import Printing
-from index.stories import StoryFinder
+from index.stories import StoryFinder, sample_of
 from index.types import Article, Record
 
 # Words: a story with fewer leaves no excerpt worth the name.
@@ -105,7 +105,7 @@ def group(printings: Sequence[Printing]) -> dict[int, tuple[int, str]]:
     """Return (group number, kind) by row for every article that is in a group."""
     finder = StoryFinder(printings.__getitem__)
     for printing in printings:
-        finder.add(printing)
+        finder.add(printing.row, sample_of(printing.text))
     return {row: (number, kind) for row, number, kind in finder.groups()}
 
 

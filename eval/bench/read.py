@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -50,7 +50,7 @@ def run(archives: Sequence[Path], sample: Path, memory_bytes: int = 0) -> BenchR
     """
     with tempfile.TemporaryDirectory() as folder:
         if archives:
-            rows = [_row(archive.name, archive) for archive in archives]
+            rows = [BenchRow(archive.name, _rate(archive), "MB/s") for archive in archives]
             measured_on = "the archives named"
         else:
             records = [one for one in read_archives([sample]) if isinstance(one, Record)]
@@ -69,12 +69,15 @@ def _made(folder: Path, records: Sequence[Record]) -> list[BenchRow]:
         target.mkdir()
         for n, record in enumerate(islice(cycle(_as_long_as_printed(records)), _PAGES)):
             (target / f"{n:04}.html").write_text(_page(record, records, furnished=furnished), encoding="utf-8")
-    rows = [_row("JSON lines", lines)]
-    rows.append(_peer("json.loads of each line alone", rows[0].value, [lines], _load_lines))
-    rows.append(_row("HTML as newspapers send it", pages))
-    rows.append(_peer("trafilatura alone", rows[-1].value, sorted(pages.iterdir()), _extract))
-    rows.append(_row("HTML without scripts and navigation", bare))
-    rows.append(_peer("trafilatura alone", rows[-1].value, sorted(bare.iterdir()), _extract))
+    rows = []
+    for name, archive, peer, read in (
+        ("JSON lines", lines, "json.loads of each line alone", _load_lines),
+        ("HTML as newspapers send it", pages, "trafilatura alone", _extract),
+        ("HTML without scripts and navigation", bare, "trafilatura alone", _extract),
+    ):
+        ours = _rate(archive)
+        files = sorted(archive.iterdir()) if archive.is_dir() else [archive]
+        rows += [BenchRow(name, ours, "MB/s"), _peer(peer, ours, files, read)]
     return rows
 
 
@@ -87,16 +90,15 @@ def _as_long_as_printed(records: Sequence[Record]) -> list[Record]:
     ]
 
 
-def _row(name: str, archive: Path) -> BenchRow:
+def _rate(archive: Path) -> float:
     # The time of this one thread, so that other work on the machine does not count.
     started = time.process_time()
     for _ in read_archives([archive]):
         pass
-    return BenchRow(name, _size(archive) / 1e6 / (time.process_time() - started), "MB/s")
+    return _size(archive) / 1e6 / (time.process_time() - started)
 
 
-def _peer(name: str, ours: float, files: Iterable[Path], read: Callable[[Path], None]) -> BenchRow:
-    files = list(files)
+def _peer(name: str, ours: float, files: Sequence[Path], read: Callable[[Path], None]) -> BenchRow:
     started = time.process_time()
     for file in files:
         read(file)

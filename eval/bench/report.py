@@ -14,11 +14,12 @@ class BenchRow:
     """One figure.
 
     Args:
+        value: None when it could not be measured here; `unit` then says why.
         ratio: Dateline's figure as a multiple of this one, larger is better; None for Dateline's own.
     """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     ratio: float | None = None
 

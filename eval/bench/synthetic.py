@@ -23,6 +23,7 @@ from index.manifest import Manifest, digest_parts, write_manifest
 from index.search import ArticleIndex
 from index.store import STORE_FILE, LedgerEntry, StoreReader
 from index.store_writer import StoreWriter
+from index.stories import sample_of
 from index.table import TABLE_FILE, table_of, write_table
 from index.types import Article, DateSpan
 from index.vector_files import VectorWriter, kind_for, write_nearest
@@ -145,7 +146,8 @@ def _write_texts(model: Model, aside: Path, passages: int, random: np.random.Gen
             f"source {source}", (), None, "en", None, f"synthetic:{row}",
         )  # fmt: skip
         ends = np.cumsum([len(text) + 1 for text in texts]).tolist()
-        store.add_article(article, [(end - 1 - len(text), end - 1) for text, end in zip(texts, ends, strict=True)])
+        spans = [(end - 1 - len(text), end - 1) for text, end in zip(texts, ends, strict=True)]
+        store.add_article(article, spans, sample_of(article.text))
         store.add_entry(LedgerEntry(article.place, "indexed", None, article.id))
         facts = LexicalFacts(row, day.toordinal(), day.toordinal(), source, 0)
         for n, some in enumerate(words):

@@ -16,18 +16,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import BinaryIO, cast
 
+from index.archives.guarded import UNPACK_ERRORS, BrokenFileError, Budget, GuardedStream, Unpacker, failure, printable
 from index.archives.profile import is_profile
-from index.archives.streams import (
-    UNPACK_ERRORS,
-    ArchiveFile,
-    BrokenFileError,
-    Budget,
-    GuardedStream,
-    Unpacker,
-    archive_file,
-    failure,
-    printable,
-)
+from index.archives.streams import ArchiveFile, archive_file
 from index.archives.web_archive import is_web_archive, web_archive_members
 from index.types import Reject
 

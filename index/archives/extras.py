@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from index.archives.streams import BrokenFileError
+from index.archives.guarded import BrokenFileError
 
 
 def install_line(extra: str) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from index.archives.containers import is_hidden, metadata_first, unpack
+from index.archives.guarded import Budget, GuardedStream, printable
 from index.archives.limits import Limits
-from index.archives.streams import ArchiveFile, Budget, GuardedStream, archive_file, printable
+from index.archives.streams import ArchiveFile, archive_file
 from index.types import Reject
 
 

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from index.archives.folders import FileWatch, labels_for, walk
 from index.archives.formats import format_of, read_file, unknown_format
+from index.archives.guarded import BrokenFileError, failure
 from index.archives.limits import Limits
 from index.archives.profile import OnFields, Profile, check_fields, load_profile
-from index.archives.streams import ArchiveFile, BrokenFileError, failure
+from index.archives.streams import ArchiveFile
 from index.errors import ArchiveError
 from index.types import Record, Reject
 

@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.archives.extras import needs
-from index.archives.streams import ArchiveFile, BrokenFileError, GuardedStream, archive_file
+from index.archives.guarded import BrokenFileError, GuardedStream
+from index.archives.streams import ArchiveFile, archive_file
 from index.types import Reject
 
 _BEGIN = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.archives.streams import BrokenFileError
+from index.archives.guarded import BrokenFileError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from typing import BinaryIO
 
+from index.archives.guarded import UNPACK_ERRORS, BrokenFileError
 from index.archives.limits import Limits
-from index.archives.streams import UNPACK_ERRORS, BrokenFileError
 
 
 def open_zipped(opened: BinaryIO, limits: Limits) -> zipfile.ZipFile:

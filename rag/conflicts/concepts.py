@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from rag.conflicts.wordlists import word_set
+from rag.reading.word_sets import word_set
 
 _LINES = """
 person: mensch person people$ persons$ leute bewohner resident islander mann$ männer men$ frau$ frauen

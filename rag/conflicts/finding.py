@@ -14,12 +14,13 @@ from datetime import date, timedelta
 from rag.conflicts.concepts import VARIABLE, concepts_of, folded
 from rag.conflicts.disagreement import Conflict, ConflictKind, ConflictValue
 from rag.conflicts.likeness import is_alike, is_among, words_of
-from rag.conflicts.mentions import DateMention, NameMention, find_places, years_of
+from rag.conflicts.names import NameMention, find_places
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Mention, Side, agree, modifiers, sides_of
 from rag.conflicts.slots import Slot, slot_of
-from rag.conflicts.wordlists import word_set
 from rag.extractive import Evidence
+from rag.reading.days import DateMention, years_of
+from rag.reading.word_sets import word_set
 
 # Two figures that are further apart measure two things; a slip of the pen is ten times too much.
 _LARGEST_RATIO = 12.0

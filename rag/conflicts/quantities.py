@@ -9,41 +9,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.conflicts.spelled import is_number_word_en, spelled_de, spelled_en
-from rag.conflicts.units import UNITS, Unit
-from rag.conflicts.wordlists import word_set
+from rag.reading.figures import Figure, find_figures
+from rag.reading.word_sets import word_set
 
 Span = tuple[int, int]
 
-_SCALES = {
-    "tausend": 1e3, "tsd": 1e3, "thousand": 1e3, "million": 1e6, "millionen": 1e6, "millions": 1e6, "mio": 1e6,
-    "mill": 1e6, "mln": 1e6, "m": 1e6, "mn": 1e6, "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9, "bn": 1e9,
-    "hundert": 1e2, "hundred": 1e2, "dutzend": 12.0, "dozen": 12.0,
-}  # fmt: skip
-_BILLION = {"de": 1e12, "en": 1e9}
-# "£3m", "$2bn": the short forms need a currency before them, or they would be metres.
-_SHORT_SCALES = ("m", "mn", "bn")
-_DIGITS = r"\d{1,3}(?:[.,’'\u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_NUMERAL = re.compile(rf"(?<![\w.,:/–-])(?:(?P<sign>US\$|[$£€])\s?)?(?P<digits>{_DIGITS})(?![\d:/]|\.\d)")
 _SCORE = re.compile(r"(?<![\w.,:/-])(\d{1,3})\s?(?::|-|–|zu|to)\s?(\d{1,3})(?![\w:%]|[.,]\d)")
 _CLOCK = re.compile(
     r"(?<![\w.,:])(\d{1,2})(?:[.:](\d{2}))?\s?(?:(Uhr)(?:\s(\d{1,2})\b)?|([ap])\.?m\b\.?)|(?<![\w.,:])(\d{1,2}):(\d{2})(?![\d:])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _AGED = re.compile(r"(?:\baged|\bage of|\bim Alter von|\bAlter:?)\s+$", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     r"(?:magnitude|Stärke|Magnitude)(?:\s+(?:of|von|der))?(?:\s+(?:about|etwa|rund))?\s+$", re.IGNORECASE
 )
 _BEFORE = 24  # characters before a number in which a word that qualifies it stands
-_HEDGES = (
-    # (pattern before the number, least and largest factor of what may be meant)
-    (re.compile(r"\b(?:mehr als|über|more than|over|mindestens|wenigstens|at least)\s+$", re.I), (1.0, 1.5)),
-    (re.compile(r"\b(?:fast|knapp|beinahe|nahezu|nearly|almost|just under|unter|weniger als|under|fewer than|"
-                r"less than|bis zu|höchstens|maximal|up to|at most)\s+$", re.I), (0.75, 1.0)),
-    (re.compile(r"\b(?:rund|etwa|circa|ca\.|ungefähr|gut|an die|schätzungsweise|about|around|some|roughly|"
-                r"approximately|an estimated|estimated)\s+$", re.I), (0.9, 1.1)),
-)  # fmt: skip
+# Least and largest factor of what a bound may mean, and of "rund".
+_BOUNDS = {"at least": (1.0, 1.5), "at most": (0.75, 1.0)}
+_ABOUT = re.compile(
+    r"\b(?:rund|etwa|circa|ca\.|ungefähr|gut|an die|schätzungsweise|about|around|some|roughly|"
+    r"approximately|an estimated|estimated)\s+$",
+    re.IGNORECASE,
+)
+_NEARLY = (0.9, 1.1)
 # Words between a number and what it counts, and the end of the search for it.
 _NOUN_WORDS = 4
 _STOPS = word_set(
@@ -101,11 +89,14 @@ def find_quantities(text: str, language: str, taken: Sequence[Span] = ()) -> lis
     """Return the quantities of a sentence in order.
 
     Args:
-        language: Decides what dots and commas mean; all but English are read like German.
+        language: Decides what number words mean; all but English have ordinals with a full stop, as German has.
         taken: Stretches that are something else, such as dates.
     """
     found: list[Quantity] = []
-    for quantity in (*_clocks(text), *_scores(text), *_in_digits(text, language), *_in_words(text, language)):
+    measured = (
+        _quantity_of(one, text) for one in find_figures(text, language) if not _is_no_amount(one, text, language)
+    )
+    for quantity in (*_clocks(text), *_scores(text), *measured):
         spans = [*taken, *((one.start, one.end) for one in found)]
         if not any(quantity.start < end and start < quantity.end for start, end in spans):
             found.append(quantity)
@@ -128,114 +119,36 @@ def _scores(text: str) -> Iterator[Quantity]:
         yield Quantity(found.start(), found.end(), value, value, value, "score", (), 1.0, False)
 
 
-def _in_digits(text: str, language: str) -> Iterator[Quantity]:
-    for found in _NUMERAL.finditer(text):
-        # "41. Hafenfest", "3. September": inside a German sentence a number with a full stop is an ordinal.
-        if language != "en" and re.match(r"\.\s+\S", text[found.end() :]) and "sign" not in found[0]:
-            continue
-        # "41st", "B2": what goes on in letters is no number, except a unit ("80km") or a scale ("2m").
-        value, step = _value_of(found["digits"], language)
-        quantity = _with_unit(text, found.start(), found.end(), value, step, language, found["sign"])
-        if quantity:
-            yield quantity
+def _is_no_amount(figure: Figure, text: str, language: str) -> bool:
+    """Tell whether a number is an ordinal, a pronoun ("one of the men") or a part of something longer ("3/4")."""
+    behind = text[figure.end :]
+    if figure.text.casefold() == "one" or re.search(r"\d(?:st|nd|rd|th)$", figure.text):
+        return True
+    # "41. Hafenfest", "3. September": inside a German sentence a number with a full stop is an ordinal.
+    if language != "en" and re.fullmatch(r"[\d.,]+", figure.text) and re.match(r"\.\s+\S", behind):
+        return True
+    joined = text[figure.start - 1 : figure.start] in tuple(":/–-") or behind[:1] in tuple(":/")
+    return joined or (figure.unit is None and bool(re.match(r"\w", behind)))
 
 
-def _in_words(text: str, language: str) -> Iterator[Quantity]:
-    words = list(_WORD.finditer(text))
-    at = 0
-    while at < len(words):
-        upto, value = _english_run(text, words, at) if language == "en" else (at + 1, spelled_de(words[at][0]))
-        if value is not None:
-            step = 1.0 if value == int(value) else 0.1
-            quantity = _with_unit(text, words[at].start(), words[upto - 1].end(), value, step, language, None)
-            if quantity:
-                yield quantity
-        at = max(upto, at + 1)
-
-
-def _english_run(text: str, words: Sequence[re.Match[str]], at: int) -> tuple[int, float | None]:
-    """Return where a run of English number words that begins at a word ends, and its value."""
-    if not is_number_word_en(words[at][0]):
-        return at + 1, None
-    upto = at + 1
-    while upto < len(words) and text[words[upto - 1].end() : words[upto].start()].strip() == "":
-        word = words[upto][0].casefold()
-        joins = word == "and" and words[upto - 1][0].casefold() in ("hundred", "thousand")
-        if not joins and not is_number_word_en(word):
-            break
-        upto += 1
-    if words[upto - 1][0].casefold() == "and":
-        upto -= 1
-    parts = [part for word in words[at:upto] for part in word[0].casefold().split("-")]
-    # "one of the men", "one day": as often a pronoun as a number.
-    return upto, None if parts == ["one"] else spelled_en(parts)
-
-
-def _value_of(digits: str, language: str) -> tuple[float, float]:
-    """Return the value of digits with separators, and the place value of the last digit that is not a zero."""
-    group, point = (",", ".") if language == "en" else (".", ",")
-    plain = re.sub(r"[’'\u00a0\u202f]", "", digits)
-    if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(point)}\d+)?", plain):
-        plain = plain.replace(group, "").replace(point, ".")
-    elif re.fullmatch(r"\d{1,3}(?:[.,]\d{3}){2,}", plain):
-        plain = re.sub(r"[.,]", "", plain)
-    else:
-        plain = plain.replace(",", ".")
-    value = float(plain)
-    whole, _, fraction = plain.partition(".")
-    if fraction:
-        return value, 10.0 ** -len(fraction)
-    return value, 10.0 ** (len(whole) - len(whole.rstrip("0"))) if value else 1.0
-
-
-def _with_unit(
-    text: str, start: int, end: int, value: float, step: float, language: str, sign: str | None
-) -> Quantity | None:
-    scale, end = _scale_after(text, end, language, bool(sign))
-    value, step = value * scale, step * scale
-    if scale > 1 and step < scale and value == int(value / scale) * scale:
-        step = scale
-    unit, end = _unit_after(text, end)
-    if sign:
-        unit = {"£": Unit("money:GBP", 1), "€": Unit("money:EUR", 1)}.get(sign, Unit("money:USD", 1))
-    before = text[max(0, start - _BEFORE) : start]
-    if unit is None and re.match(r"\w", text[end : end + 1]):
-        return None
-    dimension, factor = (unit.dimension, unit.factor) if unit else ("count", 1.0)
-    if unit is None or dimension == "duration":
+def _quantity_of(figure: Figure, text: str) -> Quantity:
+    before = text[max(0, figure.start - _BEFORE) : figure.start]
+    dimension, factor = (figure.unit.dimension, figure.unit.factor) if figure.unit else ("count", 1.0)
+    if dimension in ("count", "duration"):
         if _AGED.search(before):
             dimension, factor = "age", 1.0
         elif _MAGNITUDE.search(before):
             dimension = "magnitude"
-    nouns = _nouns_after(text, end) if dimension == "count" else ()
+    nouns = _nouns_after(text, figure.end) if dimension == "count" else ()
     if dimension == "age":
-        nouns = _nouns_after(text, end)[:1] or tuple(re.findall(r"([^\W\d_]+),? aged $", before))
-    if dimension == "count" and scale == 1 and re.fullmatch(r"1[1-9]\d\d|20\d\d", text[start:end]):
+        nouns = _nouns_after(text, figure.end)[:1] or tuple(re.findall(r"([^\W\d_]+),? aged $", before))
+    if dimension == "count" and figure.is_year:
         dimension = "year?"
-    value, step = value * factor, step * factor
-    low, high, hedged = _range_of(before, value)
-    return Quantity(start, end, value, low, high, dimension, nouns, step, hedged)
-
-
-def _scale_after(text: str, end: int, language: str, money: bool) -> tuple[float, int]:
-    found = re.match(r"\s?([^\W\d_]+)\.?", text[end:])
-    word = found[1].casefold() if found else ""
-    if not found or (word in _SHORT_SCALES and not money):
-        return 1.0, end
-    if word in ("billion", "billionen", "billions"):
-        return _BILLION["en" if language == "en" else "de"], end + found.end()
-    scale = _SCALES.get(word)
-    # The full stop belongs to "Mio." and not to a sentence that ends in "million".
-    stop = end + (found.end() if word in ("tsd", "mio", "mill", "mln", "mrd") else found.end(1))
-    return (scale, stop) if scale else (1.0, end)
-
-
-def _unit_after(text: str, end: int) -> tuple[Unit | None, int]:
-    for pattern, unit in UNITS:
-        found = pattern.match(text, end)
-        if found:
-            return unit, found.end()
-    return None, end
+    value, step = float(figure.value) * factor, 10.0 ** int(figure.value.as_tuple().exponent) * factor
+    about = bool(_ABOUT.search(before))
+    low, high = _BOUNDS[figure.bound] if figure.bound else _NEARLY if about else (1.0, 1.0)
+    hedged = about or figure.bound is not None
+    return Quantity(figure.start, figure.end, value, value * low, value * high, dimension, nouns, step, hedged)
 
 
 def _nouns_after(text: str, end: int) -> tuple[str, ...]:
@@ -247,10 +160,3 @@ def _nouns_after(text: str, end: int) -> tuple[str, ...]:
         found.append(word[1])
         at += word.end()
     return tuple(found)
-
-
-def _range_of(before: str, value: float) -> tuple[float, float, bool]:
-    for pattern, (low, high) in _HEDGES:
-        if pattern.search(before):
-            return value * low, value * high, True
-    return value, value, False

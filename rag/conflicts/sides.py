@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from index.lexical import tokens_of
 from rag.conflicts.concepts import FATES, HARMS, PEOPLE, concepts_in, concepts_of, folded
 from rag.conflicts.likeness import is_alike, is_among, share, words_of
-from rag.conflicts.mentions import DateMention, NameMention, find_dates, find_names, find_places, years_of
+from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.quantities import Quantity, find_quantities
 from rag.conflicts.slots import Slot
-from rag.conflicts.wordlists import word_set
 from rag.extractive import Evidence
+from rag.reading.days import DateMention, find_days, years_of
+from rag.reading.word_sets import word_set
 
 Mention = Quantity | DateMention | NameMention
 
@@ -136,7 +137,7 @@ def acts_of(slot: Slot, language: str) -> list[str]:
 def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...]:
     """Return the values of a sentence that fit the slot."""
     text, own = one.text, one.article.language
-    dates = find_dates(text, one.article.published)
+    dates = find_days(text, one.article.published)
     if slot.kind == "date" and "clock" not in slot.dimensions:
         return _nearest_dates(slot, text, dates)
     if slot.kind == "name":

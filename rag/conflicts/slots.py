@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from index.lexical import tokens_of
 from rag.conflicts.concepts import concepts_of, folded
 from rag.conflicts.disagreement import ConflictKind
-from rag.conflicts.mentions import find_names
-from rag.conflicts.wordlists import word_set
+from rag.conflicts.names import find_names
+from rag.reading.units import unit_after
+from rag.reading.word_sets import word_set
 
 _MEASURES = word_set(
     "length mass area volume speed temperature power energy duration percent points age magnitude clock"
@@ -159,11 +160,9 @@ def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:
 
 def _counted(behind: str, language: str) -> tuple[str | None, frozenset[str]]:
     """Return the noun that a question counts, or the dimension when that is a unit ("wie viele Kilometer")."""
-    from rag.conflicts.units import UNITS
-
-    for pattern, unit in UNITS:
-        if pattern.match(behind):
-            return None, frozenset({unit.dimension.partition(":")[0]})
+    unit, _ = unit_after(behind, 0)
+    if unit:
+        return None, frozenset({unit.dimension.partition(":")[0]})
     for word in _WORD.finditer(behind):
         content = tokens_of(word[0], language) and word[0].casefold() not in _FILLERS
         if content and (language != "de" or word[0][0].isupper()):

@@ -54,15 +54,19 @@ _TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig"
          "neunzig": 90}  # fmt: skip
 _TENS_EN = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
             "ninety": 90}  # fmt: skip
+NUMBERS_DE = {
+    **words("ein eine einem einen einer", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn",
+            "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"),
+    **_TENS, **{f"{one}und{ten}": n + tens for ten, tens in _TENS.items() for n, one in enumerate(_ONES, 1)},
+}  # fmt: skip
+NUMBERS_EN = {
+    **words("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    **_TENS_EN, **{f"{ten}-{one}": n + tens for ten, tens in _TENS_EN.items() for n, one in enumerate(_ONES_EN, 1)},
+}  # fmt: skip
 NUMBERS = {
-    **words("ein eine einem einen einer one a an", "zwei two", "drei three", "vier four", "fünf five", "sechs six",
-            "sieben seven", "acht eight", "neun nine", "zehn ten", "elf eleven", "zwölf twelve", "dreizehn thirteen",
-            "vierzehn fourteen", "fünfzehn fifteen", "sechzehn sixteen", "siebzehn seventeen", "achtzehn eighteen",
-            "neunzehn nineteen"),
-    **_TENS, **_TENS_EN, "hundert": 100, "einhundert": 100, "zweihundert": 200, "dreihundert": 300, "a hundred": 100,
-    "one hundred": 100, "two hundred": 200, "three hundred": 300,
-    **{f"{one}und{ten}": n + tens for ten, tens in _TENS.items() for n, one in enumerate(_ONES, 1)},
-    **{f"{ten}-{one}": n + tens for ten, tens in _TENS_EN.items() for n, one in enumerate(_ONES_EN, 1)},
+    **NUMBERS_DE, **NUMBERS_EN, "a": 1, "an": 1, "hundert": 100, "einhundert": 100, "zweihundert": 200,
+    "dreihundert": 300, "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300,
 }  # fmt: skip
 # German ordinals by their stems, to which an ending is added; English ones whole.
 _ORDINALS_DE = {

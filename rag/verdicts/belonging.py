@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rag.verdicts.figures import comparable
+from rag.reading.figures import comparable
 from rag.verdicts.names import PREPOSITIONS, is_name, lead
 from rag.verdicts.pairs import Difference, Pair
 from rag.verdicts.statements import Statement

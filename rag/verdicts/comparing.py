@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.reading.figures import Figure, agrees, comparable
 from rag.verdicts.belonging import belongs, dates_belong, leads, numbers_swapped
 from rag.verdicts.copied import edited, is_copied
 from rag.verdicts.dates_in_text import date_agrees, year_agrees
-from rag.verdicts.figures import Figure, agrees, comparable
 from rag.verdicts.names import is_name
 from rag.verdicts.pairs import Difference, DifferenceKind, Pair
 from rag.verdicts.polarity import denials, hedges, opposites, sweeping

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from index.lexical import tokens_of
-from rag.verdicts.word_lists import words_of
+from rag.reading.word_sets import word_set
 
 # Rows of words, one a line; inflected forms that the stemmer brings together need not be in them. The columns of the
 # opposites are a pair in German and the same pair in English, so that a pair has one number in both.
@@ -19,12 +19,12 @@ _TABLED = ("de", "en")
 # The row of plain saying, and speech that a claim may call plain saying, but not the other way round.
 _SAYING = "s0"
 _SPEECH = {
-    "de": words_of(
+    "de": word_set(
         "einräumen räumte eingeräumt ankündigen kündigte angekündigt warnen warnte behaupten behauptete fordern "
         "forderte kritisieren kritisierte beklagen klagte klagten begrüßen begrüßte mahnte mahnen versprach zugeben "
         "nannte rügt"
     ),
-    "en": words_of(
+    "en": word_set(
         "admit admitted warn warned claim claimed demand demanded criticise criticised complain complained promise "
         "promised insist insisted argue argued note noted estimate estimated predict predicted quote quoted write "
         "wrote ask asked"
@@ -59,10 +59,10 @@ _PARTICLES = (
 _VERB_ENDINGS = ("test", "eten", "tet", "ten", "ete", "te", "est", "et", "en", "st", "t", "n", "e")
 # What may be added to a word, or exchanged at its end, without its naming something else.
 _ENDINGS = {
-    "de": words_of("s es in innen isch ische ischen ischer isches ig lich ung ungen heit keit schaft er ern erin "
+    "de": word_set("s es in innen isch ische ischen ischer isches ig lich ung ungen heit keit schaft er ern erin "
                    "sche schen "
                     "e ern"),
-    "en": words_of("s es ed d ing er or ers ion ation ment ly al ally ic y ity ness n an ian ans ians ese ish ern 's"),
+    "en": word_set("s es ed d ing er or ers ion ation ment ly al ally ic y ity ness n an ian ans ians ese ish ern 's"),
 }  # fmt: skip
 _POSSESSIVE = re.compile(r"[’']s?$")
 _LEAST_SHARED_LETTERS = 4

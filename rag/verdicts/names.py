@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rag.reading.word_sets import word_set
 from rag.verdicts.statements import Statement
-from rag.verdicts.word_lists import words_of
 
-PREPOSITIONS = words_of(
+PREPOSITIONS = word_set(
     "in im an am auf aus bei beim mit nach von vom vor zu zum zur über unter gegen für um durch ohne seit bis zwischen "
     "neben at on of to from by for with against near over under between into through off via"
 )
-RELATIVE = words_of("who which whose whom der die das dem den dessen deren")
+RELATIVE = word_set("who which whose whom der die das dem den dessen deren")
 
 
 def is_name(statement: Statement, place: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.reading.word_sets import word_set
 from rag.verdicts.names import (
     PREPOSITIONS,
     RELATIVE,
@@ -20,10 +21,9 @@ from rag.verdicts.names import (
 )
 from rag.verdicts.pairs import Difference, Pair
 from rag.verdicts.statements import Statement
-from rag.verdicts.word_lists import words_of
 
 _DIRECTED = frozenset({"from", "to", "against", "gegen", "an"})
-_ARTICLES = words_of("the a an der die das den dem des ein eine einen einem einer")
+_ARTICLES = word_set("the a an der die das den dem des ein eine einen einem einer")
 _ATTRIBUTED = {"laut": ""}
 _ATTRIBUTES = re.compile(r"\b(?:laut|zufolge|angaben|sagte|erklärte|berichtet\w*|teilte)\b", re.IGNORECASE)
 _PASSIVE = re.compile(

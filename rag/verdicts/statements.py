@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.lexical import tokens_of
+from rag.reading.dates import SaidDate, said_dates
+from rag.reading.figures import Figure, find_figures
 from rag.verdicts.cues import CueKind, Cues, cues_of
-from rag.verdicts.dates_in_text import SaidDate, find_dates
-from rag.verdicts.figures import Figure, find_figures
 from rag.verdicts.lexicon import is_form
 from rag.verdicts.word_lists import FUNCTION, LIGHT, ORDERING, SPEECH
 
@@ -96,7 +96,7 @@ class Statement:
 @lru_cache(maxsize=512)
 def take_apart(text: str, language: str) -> Statement:
     """Return a sentence as a statement."""
-    dates = find_dates(text)
+    dates = said_dates(text)
     figures = [
         one for one in find_figures(text, language) if not any(day.start <= one.start < day.end for day in dates)
     ]

@@ -26,12 +26,19 @@ def bench() -> None:
 
 @bench.command()
 @click.argument("archives", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--peer-stories",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="So many stories of ARCHIVES are indexed by Dateline and its peers each.",
+)
 @json_option
-def build(archives: tuple[Path, ...], as_json: bool) -> None:
-    """Build ARCHIVES (default docs/sample) and compare with sentence-transformers' defaults."""
+def build(archives: tuple[Path, ...], peer_stories: int, as_json: bool) -> None:
+    """Build and update ARCHIVES (default docs/sample) and compare with LangChain's quick start."""
     from eval.bench.build import run
 
-    _show(run(archives or (Path("docs/sample"),)), as_json)
+    _show(run(archives or (Path("docs/sample"),), peer_stories), as_json)
 
 
 @bench.command()

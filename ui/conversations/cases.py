@@ -11,7 +11,7 @@ from typing import Any
 
 from eval.suites.own import VERSION
 from index.language import detect_language
-from ui.conversations.snapshot import answered
+from rag.from_json import answered_question
 from ui.conversations.store import Turn
 
 
@@ -29,7 +29,7 @@ def _case(name: str, turn: Turn) -> dict[str, Any]:
     if filters["as_of"]:
         stated["as_of"] = filters["as_of"]
     # A follow-up is judged as it was answered; a case knows no conversation.
-    question = answered(answer)
+    question = answered_question(answer)
     case: dict[str, Any] = {
         "id": name,
         "kind": "feedback",

@@ -10,9 +10,9 @@ from typing import Any
 
 from index.dates import parse_edtf
 from rag.conflicts.disagreement import ConflictValue
+from rag.from_json import conflicts_of_json, timeline_of_json
 from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation
-from ui.conversations.snapshot import conflicts_in, timeline_in
 from ui.conversations.store import Turn
 from ui.rendering import conflicts_html, dating_text, safe_url, timeline_html, when_text
 from ui.words import date_text, words_for
@@ -69,8 +69,8 @@ def _page(name: str, turns: Sequence[Turn], language: str) -> str:
             f"<section><h2>{escape(turn.answer['question'])}</h2>"
             f"{''.join(f'<p>{escape(remark)}</p>' for remark in _remarks(turn.answer, language))}"
             f"<p>{escape(turn.answer['answer'])}</p><ol>{notes}</ol>"
-            f"{conflicts_html(conflicts_in(turn.answer), language, {}, linked=False)}"
-            f"{timeline_html(timeline_in(turn.answer), language, {}, linked=False)}</section>"
+            f"{conflicts_html(conflicts_of_json(turn.answer), language, {}, linked=False)}"
+            f"{timeline_html(timeline_of_json(turn.answer), language, {}, linked=False)}</section>"
         )
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
@@ -90,11 +90,11 @@ def _remarks(answer: dict[str, Any], language: str) -> list[str]:
 def _told_across(answer: dict[str, Any], language: str) -> list[str]:
     """Return, in Markdown, where articles disagree, as tables, and how a story went, as a list."""
     words, parts = words_for(language), []
-    for conflict in conflicts_in(answer):
+    for conflict in conflicts_of_json(answer):
         head = f"| {words['value']} | {words['printed']} | {words['passage']} |\n| --- | --- | --- |\n"
         rows = "".join(_side(one, language) for one in conflict.values)
         parts.append(f"{words[f'differ_{conflict.kind}']}:\n\n{head}{rows}")
-    rows = "".join(_row(one, language) for one in timeline_in(answer))
+    rows = "".join(_row(one, language) for one in timeline_of_json(answer))
     return [*parts, f"{words['in_order']}:\n\n{rows}"] if rows else parts
 
 

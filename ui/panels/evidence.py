@@ -21,14 +21,14 @@ _SNIPPET_CHARACTERS = 320
 
 
 def sources_html(answer: Answer, language: str) -> str:
-    """Return the sources: what the answer cites, in order, then the other passages found, by rank."""
+    """Return the sources: the articles that the answer cites, in order, then the other passages found, by rank."""
     words = words_for(language)
     terms = _terms(answer)
     nearest = max((hit.parts.get("dense", 0.0) for hit in answer.hits), default=0.0)
     by_article = {hit.article.id: hit for hit in answer.hits}
     cited = "".join(
-        _cited_html(one, _hit_of(one, answer.hits) or by_article.get(one.article_id), terms, nearest, language)
-        for one in answer.citations
+        _cited_html(some, _hit_of(some[0], answer.hits) or by_article.get(name), terms, nearest, language)
+        for name, some in _by_article(answer.citations).items()
     )
     shown = {(one.article_id, one.start) for one in answer.citations}
     others = [hit for hit in answer.hits if not any(_holds(hit, name, at) for name, at in shown)]
@@ -99,14 +99,36 @@ def _hit_of(citation: Citation, hits: Sequence[Hit]) -> Hit | None:
     return next((hit for hit in hits if _holds(hit, citation.article_id, citation.start)), None)
 
 
-def _cited_html(citation: Citation, hit: Hit | None, terms: frozenset[str], nearest: float, language: str) -> str:
+def _by_article(citations: Sequence[Citation]) -> dict[str, list[Citation]]:
+    """Return citations by article, in the order in which they first come."""
+    found: dict[str, list[Citation]] = {}
+    for one in citations:
+        found.setdefault(one.article_id, []).append(one)
+    return found
+
+
+def _cited_html(
+    citations: Sequence[Citation], hit: Hit | None, terms: frozenset[str], nearest: float, language: str
+) -> str:
+    """Return an article with all that the answer quotes from it."""
+    first, *rest = citations
     spoken = hit.article.language if hit else "und"
-    quote = f'<blockquote lang="{escape(spoken)}">{marked_html(citation.quote, terms, spoken)}</blockquote>'
-    address = article_address(citation.article_id, citation.start, citation.end)
-    head = _head_html(f"[{citation.marker}]", citation.title, address)
-    origin = origin_html(citation.source, citation.published, language)
+    head = _head_html(f"[{first.marker}]", first.title, _address_of(first))
+    origin = origin_html(first.source, first.published, language)
+    quotes = _quote_html(first, "", terms, spoken) + "".join(
+        _quote_html(one, f'<a class="open again" href="{escape(_address_of(one))}">[{one.marker}]</a> ', terms, spoken)
+        for one in rest
+    )
     beside = _why_html(hit, nearest, language) + also_html(hit.also_in, language) if hit else ""
-    return f'<li class="source cited" id="source-{citation.marker}">{head}{origin}{quote}{beside}</li>'
+    return f'<li class="source cited">{head}{origin}{quotes}{beside}</li>'
+
+
+def _quote_html(citation: Citation, mark: str, terms: frozenset[str], spoken: str) -> str:
+    return f'<blockquote lang="{escape(spoken)}">{mark}{marked_html(citation.quote, terms, spoken)}</blockquote>'
+
+
+def _address_of(citation: Citation) -> str:
+    return article_address(citation.article_id, citation.start, citation.end)
 
 
 def _hit_html(hit: Hit, terms: frozenset[str], nearest: float, language: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from index.archives.extras import needs
 from index.archives.fields import language_of
+from index.archives.guarded import BrokenFileError
 from index.archives.layout import split_headline
-from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.streams import ArchiveFile
 from index.archives.text_date import date_in_text
 from index.archives.zipped import check_size
 from index.dates import date_in_path

@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 from index.archives.encoding import decode_western
 from index.archives.fields import language_of
+from index.archives.guarded import BrokenFileError
 from index.archives.markup import text_of_markup
-from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.streams import ArchiveFile
 from index.archives.xml import attribute, first_text, name_of, named, parse_xml
 from index.archives.zipped import open_zipped
 from index.dates import date_in_path, parse_date

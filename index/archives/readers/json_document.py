@@ -12,11 +12,12 @@ from typing import Any
 
 from index.archives.encoding import incremental_decoder, resolve_stray_bytes, whole_letters
 from index.archives.fields import FieldNames
+from index.archives.guarded import BrokenFileError
 from index.archives.limits import MIB
 from index.archives.profile import Profile
 from index.archives.readers.json_lines import kind_of_value
 from index.archives.readers.squad import is_squad, squad_paragraphs
-from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.streams import ArchiveFile
 from index.types import Record, Reject
 
 # Of one document that is not an array, which can only be read whole.

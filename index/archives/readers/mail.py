@@ -15,9 +15,10 @@ from email.policy import default
 from email.utils import getaddresses, parseaddr
 
 from index.archives.fields import language_of
+from index.archives.guarded import printable
 from index.archives.layout import paragraphs_of
 from index.archives.markup import text_of_markup
-from index.archives.streams import ArchiveFile, printable
+from index.archives.streams import ArchiveFile
 from index.archives.urls import canonical_url
 from index.dates import parse_date
 from index.types import Record, Reject

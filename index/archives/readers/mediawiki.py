@@ -15,8 +15,9 @@ from urllib.parse import quote, urlsplit
 from index.archives.encoding import decode_western
 from index.archives.extras import needs
 from index.archives.fields import language_of
+from index.archives.guarded import BrokenFileError
 from index.archives.layout import paragraphs_of
-from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.streams import ArchiveFile
 from index.archives.xml import first_text, named, parse_xml
 from index.dates import parse_date
 from index.types import DateSpan, Record, Reject

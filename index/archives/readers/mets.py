@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from index.archives.fields import language_of
+from index.archives.guarded import BrokenFileError
 from index.archives.layout import split_headline
 from index.archives.readers.alto import Block, blocks_of
-from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.streams import ArchiveFile
 from index.archives.xml import attribute, first_text, name_of, named, parse_xml
 from index.dates import date_in_path, parse_date
 from index.types import DateSpan, Record, Reject

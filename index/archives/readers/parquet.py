@@ -8,8 +8,9 @@ from typing import Any
 
 from index.archives.extras import needs
 from index.archives.fields import FieldNames, no_text_among
+from index.archives.guarded import BrokenFileError
 from index.archives.profile import Profile
-from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.streams import ArchiveFile
 from index.types import Record, Reject
 
 _BATCH_ROWS = 256

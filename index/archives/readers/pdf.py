@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.archives.extras import needs
+from index.archives.guarded import BrokenFileError
 from index.archives.printed import join_pages
-from index.archives.streams import ArchiveFile, BrokenFileError
+from index.archives.streams import ArchiveFile
 from index.archives.text_date import date_in_text
 from index.dates import date_in_path
 from index.types import Record, Reject

@@ -19,6 +19,7 @@ class Unit:
 
 
 _YEAR = 365.25 * 86400
+AGE, YEARS = Unit("age", 1), Unit("duration", _YEAR)
 # Behind the number, a blank or a hyphen between them; the longer pattern first where one begins like another.
 _TABLE: tuple[tuple[str, str, float], ...] = (
     (r"(?:Prozentpunkte?n?|percentage points?)", "points", 1),
@@ -39,7 +40,7 @@ _TABLE: tuple[tuple[str, str, float], ...] = (
     (r"(?:Kubikmetern?|cubic met(?:re|er)s?|m³)", "volume", 1000),
     (r"(?:Hektolitern?)", "volume", 100),
     (r"(?:Litern?|lit(?:re|er)s?)", "volume", 1),
-    (r"(?:barrels?)", "volume", 159),
+    (r"(?:barrels?|Fass)", "volume", 159),
     (r"(?:gallons?)", "volume", 4.546),
     (r"(?:Seemeilen|nautical miles?)", "length", 1852),
     (r"(?:Kilometern?|kilomet(?:re|er)s?|km)", "length", 1000),
@@ -54,7 +55,7 @@ _TABLE: tuple[tuple[str, str, float], ...] = (
     (r"(?:Gramm|grams?|g)", "mass", 0.001),
     (r"(?:Tonnen|Tonne|tonnes?|tons?|t)", "mass", 1000),
     (r"(?:Zentner)", "mass", 50),
-    (r"(?:Grad(?: Celsius)?|°\s?C|degrees?(?: Celsius)?)", "temperature", 1),
+    (r"(?:Grad(?: Celsius)?|°(?:\s?C)?|degrees?(?: Celsius)?)", "temperature", 1),
     (r"(?:Gigawatt|gigawatts?|GW)", "power", 1e9),
     (r"(?:Megawatt|megawatts?|MW)", "power", 1e6),
     (r"(?:Kilowattstunden|kilowatt hours?|kWh)", "energy", 1),
@@ -67,17 +68,25 @@ _TABLE: tuple[tuple[str, str, float], ...] = (
     (r"(?:Wochen?|weeks?)", "duration", 7 * 86400),
     (r"(?:Monaten?|months?)", "duration", _YEAR / 12),
     (r"(?:Jahren?|years?)", "duration", _YEAR),
-    (r"(?:US-Dollars?|Dollars?|USD)", "money:USD", 1),
+    (r"(?:US-Dollars?|Dollars?|dlrs?|USD|\$)", "money:USD", 1),
     (r"(?:Euros?|EUR|€)", "money:EUR", 1),
-    (r"(?:Pfund(?: Sterling)?|pounds?(?: sterling)?|GBP)", "money:GBP", 1),
+    (r"(?:Pfund(?: Sterling)?|pounds?(?: sterling)?|GBP|stg|£)", "money:GBP", 1),
     (r"(?:Pence|pence)", "money:GBP", 0.01),
     (r"(?:(?:Schweizer )?Franken|(?:Swiss )?francs?|CHF)", "money:CHF", 1),
     (r"(?:D-Mark|DM|Mark|Reichsmark|marks)", "money:DEM", 1),
     (r"(?:Kronen|crowns|kron(?:er|or))", "money:crown", 1),
-    (r"(?:Yen)", "money:JPY", 1),
+    (r"(?:yen|JPY|¥)", "money:JPY", 1),
     (r"(?:Schilling(?:en)?|schillings|shillings)", "money:schilling", 1),
 )
-UNITS: tuple[tuple[re.Pattern[str], Unit], ...] = tuple(
-    (re.compile(rf"[\s-]?{pattern}(?!\w)", re.IGNORECASE if len(pattern) > 12 else 0), Unit(dimension, factor))
-    for pattern, dimension, factor in _TABLE
-)
+_UNITS = tuple(Unit(dimension, factor) for _, dimension, factor in _TABLE)
+_UNIT = re.compile(rf"[\s-]*(?:{'|'.join(f'({pattern})' for pattern, *_ in _TABLE)})(?!\w)", re.IGNORECASE)
+SIGNS = {
+    "€": Unit("money:EUR", 1), "£": Unit("money:GBP", 1), "¥": Unit("money:JPY", 1), "$": Unit("money:USD", 1),
+    "US$": Unit("money:USD", 1),
+}  # fmt: skip
+
+
+def unit_after(text: str, end: int) -> tuple[Unit | None, int]:
+    """Return the unit that stands behind a number that ends at an offset, and where the unit ends."""
+    found = _UNIT.match(text, end)
+    return (_UNITS[found.lastindex - 1], found.end()) if found and found.lastindex else (None, end)

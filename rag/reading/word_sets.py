@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 
-def word_list(text: str) -> list[str]:
-    """Return the words of a text, in order."""
-    return text.split()
-
-
 def word_set(text: str) -> frozenset[str]:
     """Return the words of a text as a set."""
-    return frozenset(word_list(text))
+    return frozenset(text.split())

@@ -1,7 +1,7 @@
-"""Dates, names and places that a sentence mentions, German and English, as values that can be compared. Pure.
+"""Names and places that a sentence mentions, German and English, as values that can be compared. Pure.
 
-Names are found by their capitals and their neighbours, without a model: in German, where every noun has a capital, a
-name is two capitalised words in a row or a word that a list of endings and articles does not make a common noun.
+Found by their capitals and their neighbours, without a model: in German, where every noun has a capital, a name is two
+capitalised words in a row or a word that a list of endings and articles does not make a common noun.
 """
 
 from __future__ import annotations
@@ -9,59 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from index.types import DateSpan
 from rag.conflicts.concepts import folded
-from rag.conflicts.wordlists import word_set
-from rag.times.parts import read_moment
-from rag.times.vocabulary import MONTH, YEAR
-
-Days = tuple[date, date]
-
-_DAY_MONTH = rf"\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:of\s+)?{MONTH}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?"
-_DATE = re.compile(
-    rf"(?<!\w)(?:(?P<day>(?:\d{{1,2}}\.\s*{MONTH}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH})\s+{YEAR}|"
-    rf"{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{YEAR}|\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}-\d\d-\d\d)|"
-    rf"(?P<yearless>{_DAY_MONTH})|(?P<month>{MONTH}\s+(?:of\s+)?{YEAR})|"
-    rf"(?P<season>(?:spring|summer|autumn|winter|Frühjahr|Frühling|Sommer|Herbst|Winter)\s+(?:of\s+)?{YEAR})|"
-    rf"(?P<year>{YEAR}))(?![\w%€$]|[.,:]\d)",
-    re.IGNORECASE,
-)
-_RELATIVE = re.compile(r"\b(gestern|yesterday|heute|today|vorgestern)\b", re.IGNORECASE)
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        ("montag monday", "dienstag tuesday", "mittwoch wednesday", "donnerstag thursday", "freitag friday",
-         "samstag sonnabend saturday", "sonntag sunday")
-    )
-    for name in names.split()
-}  # fmt: skip
-# "Easter Sunday" is a day of its own.
-_WEEKDAY = re.compile(rf"(?<!Easter )(?<!Palm )\b({'|'.join(_WEEKDAYS)})(?:abend|morgen|nacht)?\b", re.IGNORECASE)
-_THIS_YEAR = re.compile(r"\b(?:in diesem Jahr|dieses Jahr|heuer|this year|this year's|diesjährig\w*)\b", re.IGNORECASE)
-_LAST_YEAR = re.compile(
-    r"\b(?:im Vorjahr|im vergangenen Jahr|im letzten Jahr|last year|the year before)\b", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """A date in a text, as the intervals that it may mean.
-
-    Args:
-        may_be: One interval for a date in full; two for a weekday, which may lie before or after the printing.
-        precision: `day`, `month` (seasons too), `year` or `weekday`.
-    """
-
-    start: int
-    end: int
-    may_be: tuple[Days, ...]
-    precision: str
-
-    def agrees_with(self, other: DateMention) -> bool:
-        """Tell whether both may mean the same day."""
-        return any(a[0] <= b[1] and b[0] <= a[1] for a in self.may_be for b in other.may_be)
+from rag.reading.dates import said_dates
+from rag.reading.word_sets import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,80 +36,6 @@ class NameMention:
                 or (mine[0][:1] == others[0][:1] and min(len(mine[0]), len(others[0])) <= 2)
             )
         return any(_alike(mine[-1], two) for two in others) or any(_alike(others[-1], one) for one in mine)
-
-
-def find_dates(text: str, published: DateSpan | None) -> list[DateMention]:
-    """Return the dates of a sentence in order.
-
-    Args:
-        published: Of its article: a date without a year takes the year that brings it nearest, weekdays count from it.
-    """
-    found = [mention for match in _DATE.finditer(text) if (mention := _dated(match, published))]
-    if published and published.precision == "day":
-        today = published.first
-        for match in _RELATIVE.finditer(text):
-            word = match[1].casefold()
-            day = today - timedelta({"gestern": 1, "yesterday": 1, "vorgestern": 2}.get(word, 0))
-            found.append(DateMention(match.start(), match.end(), ((day, day),), "day"))
-        for match in _WEEKDAY.finditer(text):
-            back = today - timedelta((today.weekday() - _WEEKDAYS[match[1].casefold()]) % 7)
-            ahead = back + timedelta(7)
-            found.append(DateMention(match.start(), match.end(), ((back, back), (ahead, ahead)), "weekday"))
-    return sorted(found, key=lambda one: one.start)
-
-
-def years_of(text: str, published: DateSpan | None) -> set[int]:
-    """Return the years that a sentence speaks of by its own words."""
-    years = {
-        span[0].year
-        for match in _DATE.finditer(text)
-        if not match["yearless"] and (mention := _dated(match, published))
-        for span in mention.may_be
-    }
-    if published:
-        years |= {published.first.year} if _THIS_YEAR.search(text) else set()
-        years |= {published.first.year - 1} if _LAST_YEAR.search(text) else set()
-    return years
-
-
-def _dated(match: re.Match[str], published: DateSpan | None) -> DateMention | None:
-    kind = match.lastgroup or ""
-    if kind == "yearless":
-        if published is None:
-            return None
-        middle = published.first + (published.last - published.first) / 2
-        tries = [
-            span for year in range(middle.year - 1, middle.year + 2) if (span := _days_of(_in_year(match[0], year)))
-        ]
-        if not tries:
-            return None
-        days = min(tries, key=lambda span: abs(span[0] - middle))
-    else:
-        span = _days_of(match[0])
-        if span is None or (kind == "year" and _counts(match)):
-            return None
-        days = span
-    precision = {"yearless": "day", "season": "month"}.get(kind, kind)
-    end = match.end() - match[0].endswith(".")  # "am 10. Mai." ends the sentence
-    return DateMention(match.start(), end, (days,), precision)
-
-
-def _days_of(words: str) -> Days | None:
-    """Return the days of a date that says its year; None for a day that does not exist."""
-    _, moment = read_moment(words.lower(), 0, date.max)
-    return moment.days if moment else None
-
-
-def _in_year(text: str, year: int) -> str:
-    return f"{text} {year}"
-
-
-def _counts(match: re.Match[str]) -> bool:
-    """Tell whether a bare year is a number of something: "2022 Besucher", "1500 people"."""
-    behind = match.string[match.end() :]
-    return bool(
-        re.match(r"\s+(?:[A-ZÄÖÜ][a-zäöüß]+(?:en|er|e|n)\b|people|men|women|workers|visitors|tonnes|euros?\b)", behind)
-    )
 
 
 _CAPITALISED = r"[^\W\d_a-zäöüß][\w’'.-]*[\w]"
@@ -239,7 +116,7 @@ def find_places(text: str, language: str, known: Sequence[str] = ()) -> list[Nam
 
 
 def _names(text: str, language: str, known: frozenset[str]) -> Iterator[NameMention]:
-    dates = [match.span() for match in _DATE.finditer(text)]
+    dates = [(one.start, one.end) for one in said_dates(text) if one.day or one.year]
     for run in _RUN.finditer(text):
         words = list(re.finditer(r"[\w’'.-]*\w", run[0]))
         kept = [word for word in words if not any(a <= run.start() + word.start() < b for a, b in dates)]
