@@ -50,6 +50,9 @@ def browse(
 
 
 def _titled(store: StoreReader, wanted: list[str], articles: int) -> NDArray[np.bool_]:
-    # SQLite folds the case of ASCII alone, so the titles are compared here: 0.4 s for a million.
-    titles = (title.casefold() for title in store.titles())
-    return np.fromiter((all(word in title for word in wanted) for title in titles), dtype=bool, count=articles)
+    # SQLite folds the case of ASCII alone, so the titles are compared here.
+    found = np.zeros(articles, dtype=bool)
+    for row, title in store.titles():
+        folded = title.casefold()
+        found[row] = all(word in folded for word in wanted)
+    return found

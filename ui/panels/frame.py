@@ -17,8 +17,8 @@ _KEYS = (
 READING_ROOM = ""
 # Names of rooms are the last parts of their addresses; a room that a page does not have is not shown.
 _ROOMS = (READING_ROOM, "library", "evaluation")
-# Those with a style and a script of their own among the page's files.
-_ROOMS_WITH_FILES = ("library",)
+# What rooms have of their own among the page's files.
+_OWN_FILES = {"library": ("library.css", "library.js")}
 # What only the reading room has.
 _ASKING_KEYS = ("key_ask", "key_enter")
 _LANGUAGES = (("de", "Deutsch"), ("en", "English"))
@@ -86,9 +86,9 @@ def examples_html(questions: Sequence[str], language: str) -> str:
 
 def head_markup(room: str = READING_ROOM) -> str:
     """Return what is added to the head of Gradio's page: our style before its own is shown, and our scripts."""
-    names = ("page", room) if room in _ROOMS_WITH_FILES else ("page",)
-    styles = "".join(f'<link rel="stylesheet" href="page/{name}.css">' for name in names)
-    scripts = "".join(f'<script src="page/{name}.js" defer></script>' for name in names)
+    names = ("page.css", "page.js", *_OWN_FILES.get(room, ()))
+    styles = "".join(f'<link rel="stylesheet" href="page/{name}">' for name in names if name.endswith(".css"))
+    scripts = "".join(f'<script src="page/{name}" defer></script>' for name in names if name.endswith(".js"))
     return f'{styles}<meta name="color-scheme" content="light dark">{scripts}'
 
 
