@@ -87,7 +87,12 @@
       await send(asked("act"), "POST", JSON.stringify(said));
       await go();
       $("#building")?.scrollIntoView({ block: "nearest" });
-    } catch (error) { await go(); refuse(error.what || String(error), error.fix); }
+    } catch (error) {
+      // What was typed stays; it may be that somebody else has begun a build meanwhile.
+      $("#building").innerHTML = await part("build");
+      watch();
+      refuse(error.what || String(error), error.fix);
+    }
   }
   async function upload(form) {
     const box = $("#files"), files = [...box.files];
