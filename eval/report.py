@@ -5,6 +5,8 @@ jinja2 writes it, with escaping on: titles and answers come from archives. What 
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from eval.views import timing_views, view_of
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_TEMPLATES = Path(__file__).parent / "templates"
 REPORT_FILE, MARKDOWN_FILE, TIMINGS_PAGE = "report.html", "report.md", "timings.html"
 
 
@@ -46,9 +49,16 @@ def rendered(template: str, view: dict[str, Any]) -> str:
     return _environment().get_template(template).render(view)
 
 
+def script_digest() -> str:
+    """Return the report's one script as a content security policy names it; any other script of a page is another."""
+    script = (_TEMPLATES / "report.html.jinja").read_text(encoding="utf-8").partition("<script>")[2]
+    digest = hashlib.sha256(script.partition("</script>")[0].encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    loader = FileSystemLoader(_TEMPLATES)
     escaping = select_autoescape(("html.jinja",), default=False)
     return Environment(loader=loader, autoescape=escaping, undefined=StrictUndefined, trim_blocks=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eval.compare import Comparison, compare_runs
+from eval.compare import Comparison, common_cases, compare_runs
 from eval.metrics import LOWER_IS_BETTER, contains
 from eval.plots import columns, interval_mark
 from eval.store import StoredRun
@@ -56,7 +56,8 @@ MEANING = {
 def view_of(run: StoredRun, against: StoredRun | None) -> dict[str, Any]:
     """Return everything that the report's templates read."""
     comparison = compare_runs(against, run) if against else None
-    cases = [_case(case, against.cases.get(name) if against else None) for name, case in run.cases.items()]
+    before = {name: against.cases[name] for name in common_cases(against, run)} if against else {}
+    cases = [_case(case, before.get(name)) for name, case in run.cases.items()]
     return {
         "summary": run.summary,
         "manifest": run.summary.get("manifest", {}),

@@ -24,6 +24,8 @@ OnBatch = Callable[[int], None]
 # a second at 512, 1,024 and 2,048 on two cores), smaller ones leave them waiting.
 _BATCH_TOKENS = 1024
 _DIM = 384
+# One is computed on all cores; the next one is ready meanwhile.
+_REQUESTS = 2
 
 
 class Embedder(Protocol):
@@ -98,7 +100,9 @@ class OpenVinoEmbedder:
         self.fingerprint = MODELS[name].fingerprint
         self._load_lock = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
-        self._requests = threading.local()
+        # Shared by all threads, of which a server has one a question: each request holds memory of its own.
+        self._requests: list[Any] = []
+        self._at_once = threading.BoundedSemaphore(_REQUESTS)
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Return `(len(texts), dim)` float32, rows of length 1."""
@@ -131,9 +135,13 @@ class OpenVinoEmbedder:
         for n, row in enumerate(rows):
             ids[n, : len(row)] = row
             mask[n, : len(row)] = 1
-        if not hasattr(self._requests, "request"):
-            self._requests.request = model.create_infer_request()
-        found: Matrix = self._requests.request.infer({"input_ids": ids, "attention_mask": mask})[0]
+        with self._at_once:
+            try:
+                request = self._requests.pop()
+            except IndexError:
+                request = model.create_infer_request()
+            found: Matrix = request.infer({"input_ids": ids, "attention_mask": mask})[0].copy()
+            self._requests.append(request)
         return found
 
     def _load(self) -> tuple[Any, Any]:

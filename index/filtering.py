@@ -17,8 +17,6 @@ from index.types import Coverage, Filters
 Mask = NDArray[np.bool_]
 Name = TypeVar("Name")
 _LEAST_GAP = 28  # days; a shorter one holds no whole month
-# A language that fewer articles are in does not stem the question: its endings would only add wrong terms.
-_LANGUAGE_SHARE = 0.01
 
 
 def allowed_articles(table: ArticleTable, filters: Filters) -> Mask:
@@ -43,13 +41,6 @@ def allowed_articles(table: ArticleTable, filters: Filters) -> Mask:
         chosen[table.rows_of(filters.article_ids)] = True
         allowed &= chosen
     return allowed
-
-
-def common_languages(table: ArticleTable) -> list[str]:
-    """Return the languages that a question is stemmed in: those of a hundredth of the articles or more."""
-    counts = np.bincount(table.language, minlength=len(table.languages)) if len(table) else np.zeros(0)
-    pairs = zip(table.languages, counts.tolist(), strict=False)
-    return [language for language, count in pairs if count >= _LANGUAGE_SHARE * len(table)]
 
 
 def lexical_filter(table: ArticleTable, filters: Filters) -> LexicalFilter:

@@ -26,7 +26,7 @@ def index_words(store: StoreWriter, aside: Path, report: OnProgress) -> None:
     numbers = _Numbers()
     for row, article, first_passage, spans in store.written():
         facts = numbers.facts(row, article)
-        of_passages, of_article = _terms(article, spans)
+        of_passages, of_article = terms_of(article, spans)
         for n, terms in enumerate(of_passages):
             passages.add(first_passage + n, terms, facts)
         articles.add(row, of_article, facts)
@@ -36,7 +36,7 @@ def index_words(store: StoreWriter, aside: Path, report: OnProgress) -> None:
     articles.close()
 
 
-def _terms(article: Article, spans: Sequence[Span]) -> tuple[list[list[str]], list[str]]:
+def terms_of(article: Article, spans: Sequence[Span]) -> tuple[list[list[str]], list[str]]:
     """Return the terms of each passage, with those of the title, and the terms of the whole article.
 
     Passages leave out white space only, so the article's terms are theirs: no word is looked at twice.

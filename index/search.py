@@ -17,18 +17,20 @@ from index.browsing import Browsed, browse
 from index.date_orders import DateOrder
 from index.embedding import Embedder, open_embedder
 from index.errors import IndexFolderError
-from index.filtering import allowed_articles, common_languages, coverage_of, lexical_filter
+from index.filtering import allowed_articles, coverage_of, lexical_filter
 from index.fusion import fuse
 from index.generation import current_generation, hold
 from index.language import detect_language
 from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
 from index.manifest import Manifest, check_model, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
-from index.table import TABLE_FILE, ArticleTable, read_table
+from index.table import TABLE_FILE, ArticleTable, common_languages, read_table
 from index.types import AlsoIn, Article, Coverage, Filters, Hit, Passage
 from index.vectors import Vectors
 
 Mode = Literal["hybrid", "dense", "lexical"]
+Vector = NDArray[np.float32]
+_Found = list[tuple[int, float, dict[str, float]]]
 
 # Candidates that each side brings to the fusion, at least; ten pages of hits.
 _CANDIDATES = 100
@@ -80,7 +82,14 @@ class ArticleIndex:
                     raise
         raise AssertionError("unreachable")
 
-    def search(self, question: str, filters: Filters | None = None, k: int = 10, mode: Mode = "hybrid") -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        query: Vector | None = None,
+    ) -> list[Hit]:
         """Return the k best passages for a question, best first.
 
         Filters are applied before the search, so fewer than k hits come back only when fewer passages pass them
@@ -92,6 +101,7 @@ class ArticleIndex:
             filters: None filters nothing.
             k: At least 1.
             mode: `dense` scores are cosines, `lexical` ones BM25, `hybrid` ones in [0, 1].
+            query: The question's vector, where the caller has it already; None embeds the question.
 
         Returns:
             Hits by falling score, ties by passage row; rank counts from 1.
@@ -105,8 +115,10 @@ class ArticleIndex:
             raise ValueError("the question is blank")
         filters = filters or Filters()
         wanted = max(k, _CANDIDATES)
+        if query is None and mode != "lexical":
+            query = self.embedder.embed_queries([question])[0]
         while True:
-            candidates = self._candidates(question, filters, wanted, mode)
+            candidates = self._candidates(question, query, filters, wanted, mode)
             kept = self._one_printing_each(candidates, k)
             # Groups shrink the list: look further while there is further to look.
             if len(kept) >= k or len(candidates) < wanted:
@@ -148,11 +160,11 @@ class ArticleIndex:
             found = self._store.passages(rows)
             yield from (found[row] for row in rows)
 
-    def vector_matrix(self, rows: range | None = None) -> NDArray[np.float32]:
+    def vector_matrix(self, rows: range | None = None) -> Vector:
         """Return the vectors of some passages, of all for None, `(passages, dim)`; for measuring, not for searching."""
         return self._vectors.matrix(np.arange(len(self._table.passage_article)) if rows is None else np.array(rows))
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def nearest(self, vector: Vector, k: int) -> tuple[NDArray[np.int64], Vector]:
         """Return the rows of the passages nearest to a vector and their cosines; for measuring, not for searching."""
         return self._vectors.search(vector, k)
 
@@ -204,27 +216,24 @@ class ArticleIndex:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _candidates(
-        self, question: str, filters: Filters, wanted: int, mode: Mode
-    ) -> list[tuple[int, float, dict[str, float]]]:
+    def _candidates(self, question: str, query: Vector | None, filters: Filters, wanted: int, mode: Mode) -> _Found:
         """Return passage rows with score and parts, best first."""
         allowed = None
         if not filters.is_open:
             allowed = allowed_articles(self._table, filters)[self._table.passage_article]
             if not allowed.any():
                 return []
-        if mode == "lexical":
+        if query is None:
             found = self._lexical(self._words(question, filters), filters, wanted)
             return [(row, score, {"lexical": score}) for row, score in found]
-        query = self.embedder.embed_queries([question])[0]
         rows, cosines = self._vectors.search(query, wanted, allowed)
         if mode == "dense":
             return [(row, score, {"dense": score}) for row, score in zip(rows.tolist(), cosines.tolist(), strict=True)]
         return self._fused(question, query, rows, filters, wanted)
 
     def _fused(
-        self, question: str, query: NDArray[np.float32], dense_rows: NDArray[np.int64], filters: Filters, wanted: int
-    ) -> list[tuple[int, float, dict[str, float]]]:
+        self, question: str, query: Vector, dense_rows: NDArray[np.int64], filters: Filters, wanted: int
+    ) -> _Found:
         words = self._words(question, filters)
         lexical = dict(self._lexical(words, filters, wanted))
         whole = dict(self._lexical(words, filters, wanted, articles=True))
@@ -262,9 +271,7 @@ class ArticleIndex:
         limit = None if filters.is_open else lexical_filter(self._table, filters)
         return (self._articles if articles else self._passages).search(words, wanted, limit)
 
-    def _one_printing_each(
-        self, candidates: list[tuple[int, float, dict[str, float]]], k: int
-    ) -> list[tuple[int, float, dict[str, float]]]:
+    def _one_printing_each(self, candidates: _Found, k: int) -> _Found:
         """Keep the candidates of one article a story: that of the story's best passage."""
         shown: dict[int, int] = {}
         kept = []
@@ -277,7 +284,7 @@ class ArticleIndex:
                     break
         return kept
 
-    def _hits(self, kept: list[tuple[int, float, dict[str, float]]], filters: Filters) -> list[Hit]:
+    def _hits(self, kept: _Found, filters: Filters) -> list[Hit]:
         found = self._store.passages([row for row, _, _ in kept])
         hits = []
         for rank, (row, score, parts) in enumerate(kept, start=1):
@@ -309,6 +316,5 @@ class ArticleIndex:
         wrong = [f"{name}: {seen:,} instead of {due:,}" for name, (seen, due) in found.items() if seen != due]
         if wrong:
             fix = "build the index again: dateline build ARCHIVE… --index DIR (embeddings are kept)"
-            raise IndexFolderError(
-                "its parts do not belong together; " + "; ".join(wrong), where=str(generation), fix=fix
-            )
+            what = f"its parts do not belong together; {'; '.join(wrong)}"
+            raise IndexFolderError(what, where=str(generation), fix=fix)

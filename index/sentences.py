@@ -5,9 +5,24 @@ Text flows in, spans flow out; nothing is changed, trimmed or joined, so that ev
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 Span = tuple[int, int]
+
+# "Das 41. | Hafenfest", "im 19. | Jahrhundert": sentencex knows ordinals before months only. Two matches, one on each
+# side of a border; the second leaves out what opens a sentence, as in "Es waren die 12. Danach …".
+_ORDINAL_DE = re.compile(
+    r"(?:^|(?<=\W))(?:d(?:er|ie|as|en|em|es)|am|im|vom|zum|zur|beim|ins|"
+    r"(?:ein|kein|mein|sein|ihr|unser|dies|jed)(?:e[rmns]?)?)\s+\d{1,3}\.$",
+    re.IGNORECASE,
+)
+_LONGEST = 16  # characters of "seinem 123." with some room
+_NOUN_DE = re.compile(
+    r"\s+(?!(?:D(?:er|ie|as|en|em|es|ann|anach|ort|a|och|abei|amit|amals|arum|arauf|ies\w*)|E[rs]|Ein\w*|Sie|Wir|Ich|Ihr\w*|"
+    r"Sein\w*|Man|I[mn]|A[mn]|Au[fs]|Auch|Bei\w?|Bis|Für|Nach|Nur|Nun|Seit|So|Vo[nmr]|Zu\w?|Mit|Und|Aber|Wer|Wie|Was|Wo|"
+    r"Wenn|Weil|Als|Heute|Gestern|Jetzt)\b)[A-ZÄÖÜ]"
+)
 
 
 def split_sentences(text: str, language: str) -> list[Span]:
@@ -30,12 +45,12 @@ def split_sentences(text: str, language: str) -> list[Span]:
     for line in text.splitlines(keepends=True):
         if line.strip():
             pieces = sentencex.segment("en" if language == "und" else language, line)
-            spans.extend(_spans_of(pieces, text, line_start, line_start + len(line)))
+            spans.extend(_spans_of(pieces, text, line_start, line_start + len(line), language))
         line_start += len(line)
     return spans
 
 
-def _spans_of(pieces: list[str], text: str, start: int, end: int) -> list[Span]:
+def _spans_of(pieces: list[str], text: str, start: int, end: int, language: str) -> list[Span]:
     """Find the pieces of one line again in the text; what the splitter left out joins the sentence before it."""
     borders = [start]
     for piece in pieces[:-1]:
@@ -44,6 +59,8 @@ def _spans_of(pieces: list[str], text: str, start: int, end: int) -> list[Span]:
         if found >= 0:
             borders.append(found + len(core))
     borders.append(end)
+    if language == "de":
+        borders = [one for one in borders if one in (start, end) or not _is_ordinal(text, start, one, end)]
     spans = []
     for left, right in pairwise(borders):
         stretch = text[left:right]
@@ -51,3 +68,8 @@ def _spans_of(pieces: list[str], text: str, start: int, end: int) -> list[Span]:
             first = left + len(stretch) - len(stretch.lstrip())
             spans.append((first, left + len(stretch.rstrip())))
     return spans
+
+
+def _is_ordinal(text: str, start: int, border: int, end: int) -> bool:
+    """Tell whether a border lies behind a German ordinal that belongs to the noun behind it."""
+    return bool(_ORDINAL_DE.search(text[max(start, border - _LONGEST) : border]) and _NOUN_DE.match(text[border:end]))

@@ -42,7 +42,7 @@ CREATE TABLE written_dates (
 CREATE TABLE repeats (record INTEGER PRIMARY KEY, article TEXT NOT NULL);
 """
 # Articles of some thousand bytes leave a fifth of SQLite's usual pages of 4 kB empty, and few of these.
-_PAGE_BYTES = 16_384
+_PAGE_BYTES = 32_768
 _INDICES = """
 -- Titles apart from the texts: who looks through them reads a fiftieth of the file.
 CREATE INDEX articles_by_title ON articles (title);

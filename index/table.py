@@ -19,6 +19,8 @@ from index.errors import IndexFolderError
 from index.store import ArticleFacts
 
 TABLE_FILE = "articles.npz"
+# Articles in a language, of all, from which on a question is stemmed in it.
+_LANGUAGE_SHARE = 0.01
 UNKNOWN = -1  # an article without a date, without a source, without a story
 
 _COLUMNS = ("first", "last", "source", "language", "story")
@@ -112,3 +114,12 @@ def read_table(path: Path) -> ArticleTable:
         fix = "build the index again, or run: dateline doctor --index DIR"
         raise IndexFolderError(f"the table of articles cannot be read: {error}", where=str(path), fix=fix) from error
     return ArticleTable(ids, **columns, passage_article=passage_article, sources=sources, languages=languages)
+
+
+def common_languages(table: ArticleTable) -> list[str]:
+    """Return the languages that a question may be in: endings of a rare one would only add wrong terms."""
+    if not len(table):
+        return []
+    counts = np.bincount(table.language, minlength=len(table.languages))
+    least = _LANGUAGE_SHARE * len(table)
+    return [language for language, count in zip(table.languages, counts.tolist(), strict=True) if count >= least]

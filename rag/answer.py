@@ -92,7 +92,7 @@ class Answerer:
         self.llm = llm
         self.note = note
         self._sentences = SentenceVectors(index.embedder)
-        self._reranker = open_reranker(settings.reranker, index.embedder, self._sentences)
+        self._reranker = open_reranker(settings.reranker, self._sentences)
         self._calibration = calibration_for(index.manifest.model_fingerprint)
 
     def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
@@ -214,7 +214,8 @@ class Answerer:
         """Return the k best hits; those of a hybrid search are looked at again, where the settings want that."""
         if self._reranker is None or mode != "hybrid":
             return tuple(self.index.search(question, filters, k, mode))
-        found = self.index.search(question, filters, max(k, self._reranker.depth))
+        query = self._sentences.query(question)
+        found = self.index.search(question, filters, max(k, self._reranker.depth), query=query)
         return tuple(self._reranker.rerank(question, found)[:k])
 
     def _picked(self, question: str, language: str, hits: Sequence[Hit]) -> list[Evidence]:

@@ -91,7 +91,7 @@ def _candidates(
     spans = [(hit, span) for hit, some in read for span in some.spans]
     if not spans:
         return []
-    query = index.embedder.embed_queries([question])[0]
+    query = sentences.query(question)
     cosines = np.concatenate([some.vectors @ query for _, some in read])
     words = question_words(question, language, sorted({hit.article.language for hit, _ in spans}))
     matched = np.array([_matched(words, hit.article, *span) for hit, span in spans], dtype=np.float32)

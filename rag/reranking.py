@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from index.embedding import Embedder
 from index.errors import ModelError
 from index.models import model_path
 from index.types import Hit
@@ -42,7 +41,7 @@ class Reranker(Protocol):
         """Return the hits in their new order, `rank` and `score` anew, what decided in `parts`."""
 
 
-def open_reranker(name: str, embedder: Embedder, sentences: SentenceVectors) -> Reranker | None:
+def open_reranker(name: str, sentences: SentenceVectors) -> Reranker | None:
     """Return what a name means: None for `none`, the sentences' vectors, or a cross-encoder; nothing is fetched.
 
     Args:
@@ -54,7 +53,7 @@ def open_reranker(name: str, embedder: Embedder, sentences: SentenceVectors) -> 
     if name == NO_RERANKER:
         return None
     if name == BY_SENTENCES:
-        return SentenceReranker(embedder, sentences)
+        return SentenceReranker(sentences)
     return CrossEncoderReranker(name)
 
 
@@ -63,8 +62,7 @@ class SentenceReranker:
 
     depth = SENTENCE_DEPTH
 
-    def __init__(self, embedder: Embedder, sentences: SentenceVectors) -> None:
-        self._embedder = embedder
+    def __init__(self, sentences: SentenceVectors) -> None:
         self._sentences = sentences
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -75,7 +73,7 @@ class SentenceReranker:
         looked_at = hits[: self.depth]
         if len(looked_at) < 2:
             return list(hits)
-        query = self._embedder.embed_queries([question])[0]
+        query = self._sentences.query(question)
         cosines = [sentences.best_cosine(query) for sentences in self._sentences.of(looked_at)]
         gains = _gains(cosines) + [0.0] * len(hits[self.depth :])
         scores = [

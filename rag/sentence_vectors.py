@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from index.types import Article, Hit
 
 # Passages whose sentences are kept: 1.5 kB a sentence, some 30 MB in all.
 _KEPT_PASSAGES = 4096
+# Questions whose vectors are kept: one is searched, reranked and picked by, and by then others have come.
+_KEPT_QUESTIONS = 64
 # Shorter ones are headlines of sections, datelines, bylines.
 _FEWEST_LETTERS = 12
 # A passage has five or six sentences; one with more is a table, whose lines would take seconds.
@@ -42,12 +45,17 @@ class PassageSentences:
 
 
 class SentenceVectors:
-    """Embeds sentences through the index's own model; safe to share between threads."""
+    """Embeds questions and sentences through the index's own model; safe to share between threads."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._known: OrderedDict[str, PassageSentences] = OrderedDict()
         self._lock = threading.Lock()
+        self.query = lru_cache(_KEPT_QUESTIONS)(self._query)
+
+    def _query(self, question: str) -> NDArray[np.float32]:
+        """Return a question's vector, of length 1; embedded once, for a question is looked at three times."""
+        return self._embedder.embed_queries([question])[0]
 
     def of(self, hits: Sequence[Hit]) -> list[PassageSentences]:
         """Return the sentences of each hit's passage, those not yet known embedded in one go."""

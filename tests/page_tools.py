@@ -17,8 +17,7 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-# What tells that a room is there to be used.
-READY = {"": "body.settled #question textarea", "library": "body.settled #library h2"}
+READY = "body.settled #question textarea"
 BRIDGE = "Am Ende kostete die Brücke wie viele Millionen Euro, Millionen mehr als beschlossen?"
 
 
@@ -39,24 +38,22 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def opened(browser: Any, address: str, language: str = "de-DE", at: str = "", **context: Any) -> Iterator[Any]:
-    """Open a room of the page as a new reader; nothing may fail, run, or be fetched from elsewhere meanwhile.
-
-    Args:
-        at: The room, and where in it: `library?view=ledger`.
-    """
-    room = browser.new_context(
+def opened(
+    browser: Any, address: str, language: str = "de-DE", *, room: str = "", ready: str = READY, **context: Any
+) -> Iterator[Any]:
+    """Open the page, or another room of it, as a new reader; nothing may fail, run, or be fetched from elsewhere."""
+    window = browser.new_context(
         **{"locale": language, "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **context}
     )
-    page = room.new_page()
+    page = window.new_page()
     outside, failures = [], []
     page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else outside.append(r.url))
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.on("console", lambda said: failures.append(said.text) if "Content Security Policy" in said.text else None)
-    page.goto(f"{address}/{at}")
-    page.wait_for_selector(READY[at.partition("?")[0]])
+    page.goto(address + room)
+    page.wait_for_selector(ready)
     yield page
-    room.close()
+    window.close()
     assert outside == []
     assert failures == []
 
@@ -73,4 +70,4 @@ def as_new(page: Any, address: str) -> None:
     """Show the page as to a reader who was never here; what the browser has fetched it keeps, so this is fast."""
     page.evaluate("localStorage.clear()")
     page.goto(address)
-    page.wait_for_selector(READY[""])
+    page.wait_for_selector(READY)

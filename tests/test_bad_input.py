@@ -108,11 +108,12 @@ def test_a_build_onto_a_read_only_disk_is_refused_with_the_folder(tmp_path, read
 def test_an_index_on_a_machine_without_its_model_names_the_command_that_pulls_it(model_index, tmp_path, monkeypatch):
     shutil.copytree(model_index, tmp_path / "index")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "nothing"))
-    with (
-        ArticleIndex.open(tmp_path / "index") as index,
-        pytest.raises(ModelError, match="dateline models pull multilingual-e5-small-q4"),
-    ):
-        index.search("boats")
+    with ArticleIndex.open(tmp_path / "index") as index:
+        with pytest.raises(ModelError, match="dateline models pull multilingual-e5-small-q4"):
+            index.search("boats")
+        # What needs no model goes on: words are found, and what is held is told.
+        assert index.search("Hafen", mode="lexical")
+        assert index.coverage().articles == 66
 
 
 @pytest.mark.model

@@ -82,6 +82,9 @@ def test_an_article_that_agrees_with_a_side_is_listed_and_a_reprint_is_not():
         ("Zum Hafenfest kamen 84.000 Besucher.", "Zum Hafenfest brachten 120 Schiffe Fracht."),
         ("Zum Hafenfest kamen 84.000 Besucher.", "Beim Hafenfest wurden elf Besucher verletzt."),
         ("Zum Hafenfest kamen 2019 78.000 Besucher.", "Zum Hafenfest kamen 2022 84.000 Besucher."),
+        ("Zum Hafenfest kamen zwischen 80.000 und 90.000 Besucher.", "Zum Hafenfest kamen 84.000 Besucher."),
+        ("Zum Hafenfest kamen 3 bis 5 Tausend Besucher.", "Zum Hafenfest kamen 4.200 Besucher."),
+        ("Zum Hafenfest kamen 84.000 Besucher.", "In der Altstadt allein sahen 9.000 Besucher das Hafenfest."),
     ],
 )
 def test_rounding_format_and_other_things_are_no_conflict(first, second):
@@ -119,6 +122,44 @@ def test_a_date_and_a_name_are_compared_as_the_question_asks():
     )
     assert (who.kind, {one.value for one in who.values}) == ("name", {"Ruth Kallmann", "Egon Trautwein"})
     assert conflicts("Wer hat das Denkmal entworfen?", "Entworfen hat das Denkmal Ruth Kallmann.", "Das Denkmal entwarf Kallmann.") == ()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "language"),
+    [
+        ("How many runners finished the Lake Race?", "815 runners finished the Lake Race.",
+         "402 runners finished the Hill Race, not the Lake Race.", "en"),
+        ("Wie viele Tote gab es beim Unglück von Laas?", "Beim Unglück von Laas gab es 31 Tote.",
+         "Beim Unglück von Tarn gab es zwölf Tote, Laas blieb verschont.", "de"),
+        ("When did the gasworks at Crail explode?", "The gasworks at Crail exploded on 5 May 1987.",
+         "A smaller tank exploded at Dunmore on 20 May 1987.", "en"),
+        ("How old is the headmistress of Crane School?", "The headmistress of Crane School is 39 years old.",
+         "At Crane School the caretaker Bob Frith, 64 years old, met the headmistress.", "en"),
+        ("Who founded the Birch Theatre?", "Margery Hall founded the Birch Theatre.",
+         "Margery Hall-Stone founded the Birch Theatre.", "en"),
+    ],
+)  # fmt: skip
+def test_a_namesake_another_person_and_a_longer_name_are_no_conflict(question, first, second, language):
+    assert conflicts(question, first, second, language=language) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "language"),
+    [
+        ("How many people were killed at Larkhill?", "Six people were killed at Larkhill.",
+         "Police put the number of dead at Larkhill at eight.", "en"),
+        ("How tall is the mast at Wickham?", "The mast at Wickham is 210 metres tall.",
+         "Engineers climbed the mast at Wickham, which is 246 metres tall.", "en"),
+        ("How much oil leaked from the Solveig Star?", "900 tonnes of oil leaked from the Solveig Star.",
+         "The Solveig Star leaked 1,600 tonnes of oil.", "en"),
+        ("Wer übernimmt die Leitung des Zirkus?", "Rosa Lindner übernimmt die Leitung des Zirkus.",
+         "Nachfolge geklärt: Die Leitung des Zirkus übernimmt Henrik Aust.", "de"),
+        ("Wie alt war die Bergsteigerin am Zahn?", "Am Zahn ist eine Bergsteigerin verunglückt, eine 27-jährige Frau.",
+         "Die Bergsteigerin am Zahn war 31 Jahre alt.", "de"),
+    ],
+)  # fmt: skip
+def test_what_another_word_in_the_sentence_tells_hides_no_conflict(question, first, second, language):
+    assert len(conflicts(question, first, second, language=language)) == 1
 
 
 def test_a_question_that_asks_for_no_value_has_no_conflict():
@@ -172,14 +213,14 @@ def test_names_are_told_from_nouns_and_surnames_agree():
 
 def test_a_broken_case_is_an_error_with_its_line(tmp_path):
     path = tmp_path / "cases.jsonl"
-    path.write_text(CASES.read_text().splitlines()[0] + "\n{}\n")
+    path.write_text(CASES[0].read_text().splitlines()[0] + "\n{}\n")
     with pytest.raises(SuiteError, match="no case") as error:
         read_cases(path)
     assert error.value.where == f"{path}:2"
 
 
 def test_the_cases_are_whole_and_their_values_stand_in_their_articles():
-    cases = read_cases()
+    cases = [case for path in CASES for case in read_cases(path)]
     assert sum(case.kind is not None for case in cases) >= 40
     assert sum(case.kind is None for case in cases) >= 60
     assert len({case.id for case in cases}) == len(cases)

@@ -18,7 +18,7 @@ from ui.help_page import help_page
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # docs/cli.md is written by the program itself; docs/api.md needs a server, and tests/test_api.py runs it.
-PAGES = [ROOT / "README.md", ROOT / "docs" / "archives.md", ROOT / "docs" / "evaluation.md"]
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / name for name in ("archives.md", "evaluation.md", "index.md"))]
 EVALUATION = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
 ANSWERS = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
 # What differs from machine to machine and run to run.

@@ -2,9 +2,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.chunking import encoder_text
 from index.compounds import parts_of
 from index.errors import IndexFolderError
 from index.lexical import Lexical, LexicalFacts, LexicalFilter, LexicalWriter, index_terms, question_words, tokens_of
+from index.lexical_pass import terms_of
+from index.types import Article
 
 TEXTS = [
     ("Die Häuser am Hafen brennen", "de"),
@@ -190,3 +193,14 @@ def test_a_date_span_finds_exactly_the_articles_that_overlap_it(lexical, low, wi
 def test_a_folder_that_is_no_index_is_refused(tmp_path):
     with pytest.raises(IndexFolderError, match="dateline doctor"):
         Lexical(tmp_path)
+
+
+@pytest.mark.parametrize("title", ["Hafenbrücke wird neu", "Der Rat …"])
+def test_an_articles_terms_are_those_of_its_passages_and_of_its_title_once(title):
+    text = "Der Rat baut die Hafenbrücke neu. Am Abend kam Regen auf."
+    cut = text.index(" Am")
+    article = Article("a", title, text, None, None, (), None, "de", None, "a.jsonl:1")
+    of_passages, of_article = terms_of(article, [(0, cut), (cut + 1, len(text))])
+    for found, passage in zip(of_passages, (text[:cut], text[cut + 1 :]), strict=True):
+        assert sorted(found) == sorted(index_terms(encoder_text(title, passage), "de"))
+    assert sorted(of_article) == sorted(index_terms(encoder_text(title, text), "de"))

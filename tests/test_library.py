@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.page, pytest.mark.model]
 
 HOSTILE = "<img src=x onerror=alert(1)> \"'>"
 BUILD_MS = 90_000
+LIBRARY = "body.settled #library h2"
 
 
 def line(title, text, day, source="bote.example"):
@@ -68,7 +69,7 @@ def served(archive, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def window(served):
-    with chromium() as browser, opened(browser, served[0], at="library") as shown:
+    with chromium() as browser, opened(browser, served[0], room="/library", ready=LIBRARY) as shown:
         ran = []
         shown.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.accept()))
         yield shown
@@ -81,7 +82,7 @@ def page(window, served):
     window.keyboard.press("Escape")
     if not window.url.startswith(f"{served[0]}/library"):
         window.goto(f"{served[0]}/library")
-        window.wait_for_selector(READY["library"])
+        window.wait_for_selector(LIBRARY)
     view(window, "holdings")
     return window
 
@@ -182,7 +183,7 @@ def test_what_is_uploaded_answers_a_question_without_a_restart(page, served, tmp
     page.click("text=Warum abgelehnt?")
     page.wait_for_selector(".states .rejected[aria-current]")
     page.click(".rooms [data-room='']")
-    page.wait_for_selector(READY[""])
+    page.wait_for_selector(READY)
     ask(page, "Was kostete das Windrad auf der Krähenkuppe?")
     assert "7,4 Millionen Euro" in page.inner_text("#answer")
     assert foreign(page) == 0
@@ -312,6 +313,6 @@ def test_who_signs_in_may_add_and_others_see_nothing(window, sample_index, tmp_p
         page.get_by_label("Benutzername").fill("ines")
         page.get_by_label("Passwort").fill("geheim")
         page.get_by_role("button", name="Anmelden").click()
-        page.wait_for_selector(READY["library"])
+        page.wait_for_selector(LIBRARY)
         assert page.is_enabled("#upload")
         page.close()

@@ -42,7 +42,7 @@ class TwoDimensions:
 
 def looking_by_sentences():
     embedder = TwoDimensions()
-    return embedder, open_reranker("sentences", embedder, SentenceVectors(embedder))
+    return embedder, open_reranker("sentences", SentenceVectors(embedder))
 
 
 def test_the_hit_with_the_nearest_sentence_comes_first_and_keeps_what_found_it():
@@ -110,13 +110,13 @@ def test_hits_given_are_not_changed():
 
 def test_none_is_no_reranker():
     embedder = TwoDimensions()
-    assert open_reranker("none", embedder, SentenceVectors(embedder)) is None
+    assert open_reranker("none", SentenceVectors(embedder)) is None
 
 
 def test_a_reranker_that_is_not_here_says_so():
     embedder = TwoDimensions()
     with pytest.raises(ModelError) as caught:
-        open_reranker("nobody/nothing", embedder, SentenceVectors(embedder))
+        open_reranker("nobody/nothing", SentenceVectors(embedder))
     assert "nobody/nothing" in str(caught.value)
 
 
@@ -139,7 +139,7 @@ def tiny_cross_encoder(tmp_path_factory):
 
 def test_a_cross_encoder_of_sentence_transformers_reads_every_hit(tiny_cross_encoder):
     embedder = TwoDimensions()
-    reranker = open_reranker(str(tiny_cross_encoder), embedder, SentenceVectors(embedder))
+    reranker = open_reranker(str(tiny_cross_encoder), SentenceVectors(embedder))
     found = reranker.rerank("who", hits_of("abc", "xyz", "abc"))
     by_article = {hit.article.id: hit.score for hit in found}
     assert len(found) == 3

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,37 @@ def test_german_abbreviations_and_dates_do_not_end_a_sentence():
         "Am 12. September 2022 kam Dr. Meier z. B. nach Köln.",
         "Er blieb bis 14.30 Uhr.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Das 41. Hafenfest von Norderhaven hat begonnen.", 1),
+        ("Im 19. Jahrhundert brannte die Mühle beim 3. Mal nieder.", 1),
+        ("Der 1. FC Rülz verlor am 3. Spieltag der 2. Liga.", 1),
+        ("Zu ihrem 100. Geburtstag kam der Rat.", 1),
+        ("Es waren die 12. Danach kam keiner.", 2),
+        ("Er wurde 5. Sieger war ein anderer.", 2),
+        ("Sie wohnt in Haus Nr. 5. Das ist klein.", 2),
+        ("Das war im Jahr 1945. Frieden kehrte ein.", 2),
+        ("Es gab u. a. Brot, z. B. von Dr. Meier aus St. Peter.", 1),
+    ],
+)
+def test_a_german_ordinal_before_its_noun_does_not_end_a_sentence(text, count):
+    assert len(sentences(text, "de")) == count
+
+
+@given(
+    st.sampled_from(["das", "Das", "der", "im", "am", "beim", "zum", "seinem", "einen"]),
+    st.integers(1, 999),
+    st.sampled_from(["Hafenfest", "Mai", "Jahrhundert", "Ärztetag"]),
+    st.text(alphabet="abc ,", max_size=12),
+)
+def test_an_ordinal_is_never_a_border_whatever_stands_before_it(word, number, noun, before):
+    text = f"{before} {word} {number}. {noun} begann gut. Alle kamen."
+    borders = {end for _, end in split_sentences(text, "de")}
+    assert text.index(".") + 1 not in borders
+    assert text.index("gut.") + 4 in borders
 
 
 def test_a_headline_without_full_stop_ends_at_its_line():

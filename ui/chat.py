@@ -17,6 +17,7 @@ from ui.api.routes import page_routes
 from ui.auth import check_password, read_auth_file
 from ui.conversations.store import ConversationStore
 from ui.desk import Desk
+from ui.evaluation_room.boxes import add_evaluation_room
 from ui.library.library import Library
 from ui.library.room import add_library
 from ui.library.routes import library_routes
@@ -54,6 +55,7 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
     page = build_page(Desk(latest, store, limiter, line), limiter, suite_file(options.data))
     library = Library(latest, options.data, options.folders, may_build=options.may_build)
     add_library(page, library)
+    evaluation = add_evaluation_room(page, latest, options)
     page.queue(default_concurrency_limit=_AT_ONCE)
     heads = {f"/{room}": head_markup(room) for room, *_ in page.pages}
     guard = (Guard, check, options.is_loopback and check is None, heads, opening_markup())
@@ -79,6 +81,7 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
                 *library_routes(library),
                 *openai_routes(latest, limiter),
                 *tools,
+                *evaluation,
             ],
             "lifespan": lifespan,
             "middleware": [_middleware(*guard)],

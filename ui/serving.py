@@ -23,7 +23,8 @@ class ServingOptions:
         auth_file: Lines NAME:HASH as `dateline password` prints them; None asks for no password.
         open_to_all: Serve others without a password, because something else asks for it.
         questions_a_minute: Of one user; 0 sets no limit.
-        data: Where conversations and uploaded files are kept.
+        data: Where conversations, evaluation runs and uploaded files are kept.
+        suites: Folder of suites that the Evaluation room offers beside the bundled ones; None for none.
         folders: Of this machine, out of which the page's library may read.
     """
 
@@ -33,6 +34,7 @@ class ServingOptions:
     open_to_all: bool = False
     questions_a_minute: int = QUESTIONS_A_MINUTE
     data: Path = field(default_factory=data_folder)
+    suites: Path | None = None
     folders: tuple[Path, ...] = ()
 
     @property

@@ -54,7 +54,7 @@ _GERMAN = {
     "by_event": "Datum aus dem Satz, erschienen: {date}", "by_publication": "Datum des Erscheinens",
     "key_enter": "Fragen (Umschalt+Eingabe: neue Zeile)",
     "rooms": "Räume", "room_reading": "Lesen", "room_library": "Bibliothek", "room_evaluation": "Auswertung",
-    "skip_here": "Zum Inhalt", "back_here": "Zurück zur Liste",
+    "skip_here": "Zum Inhalt", "key_find": "Titel suchen", "back_here": "Zurück zur Liste",
 }  # fmt: skip
 _ENGLISH = {
     "verbatim": "verbatim", "supported": "supported", "unsupported": "not supported", "undated": "undated",
@@ -100,7 +100,7 @@ _ENGLISH = {
     "by_event": "date from the sentence, printed: {date}", "by_publication": "date of publication",
     "key_enter": "ask (Shift+Enter: new line)",
     "rooms": "Rooms", "room_reading": "Read", "room_library": "Library", "room_evaluation": "Evaluation",
-    "skip_here": "To the content", "back_here": "Back to the list",
+    "skip_here": "To the content", "key_find": "search titles", "back_here": "Back to the list",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ person: woman women kind$ kinder child
 dead: tot$ tote getötet todesopfer opfer$ opfern$ gestorben starb sterben leben$ umgekommen umkam verunglückt
 dead: verstorb dead died dies$ death killed kill victim fatalit toll$ lives$ perished ertrunk ertrank
 dead: drowned verendet verende
+dead: leiche leichnam bodies body$ corpse
 injured: verletz verwund injur hurt$ wounded
 missing: vermiss missing$
 rescued: gerettet retteten rescued saved
@@ -99,15 +100,23 @@ sink: gesunken sank$ sinken untergang sink sunk
 burst: gebrochen brach$ bruch$ burst$ broke$
 earthquake: erdbeben beben$ earthquake quake
 explosion: explosion explodier explod
+fly: flog$ flogen$ flieg geflogen fly$ flew$ flown$ flies$ flight
+run: run$ runs$ ran$ running$
+hold: halten$ hielt gehalten hold holds$ held$
+meet: treffen$ traf$ trafen$ getroffen meet met$
+catch: fangen$ fing$ fingen$ gefangen catch caught$
 abolish: abgerissen abriss abreiß demolish
 rename: umbenannt rename
 die_of: gestorben starb tod$ died$ death$
 """
 
 
+_STROKES = str.maketrans("øłđð", "oldd")  # letters of their own to Unicode
+
+
 def folded(text: str) -> str:
     """Return a text in lower case without diacritics, umlauts as their base letters, ß as ss."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 

@@ -13,10 +13,11 @@ from datetime import date, timedelta
 
 from rag.conflicts.concepts import VARIABLE, concepts_of, folded
 from rag.conflicts.disagreement import Conflict, ConflictKind, ConflictValue
-from rag.conflicts.likeness import is_alike, is_among, words_of
-from rag.conflicts.names import NameMention, find_places
+from rag.conflicts.likeness import is_alike, words_of
+from rag.conflicts.names import NameMention
 from rag.conflicts.quantities import Quantity
-from rag.conflicts.sides import Mention, Side, agree, modifiers, sides_of
+from rag.conflicts.scopes import another_thing, is_part
+from rag.conflicts.sides import ANYONE, Mention, Side, agree, modifiers, sides_of
 from rag.conflicts.slots import Slot, slot_of
 from rag.extractive import Evidence
 from rag.reading.days import DateMention, years_of
@@ -45,6 +46,10 @@ _SUCCESSION = re.compile(
     r"statt|anstelle|"
     r"succe(?:ed|ss)\w*|replac\w*|instead|former|formerly|predecessor|took over|takes over)\b",
     re.IGNORECASE,
+)
+_TAKING_OVER = re.compile(
+    r"\b(?:über(?:nimmt|nehm\w*|nahm\w*|nommen)|nachfolg\w*|succeed\w*|successor|tak(?:e|es|en|ing) over|took over)\b",
+    re.I,
 )
 _PLANNED = re.compile(
     r"\b(?:soll(?:en|te|ten)?|geplant\w*|plant|planen|erwart\w*|voraussichtlich\w*|rechne[nt]\w* mit|schätzung\w*|"
@@ -76,7 +81,7 @@ def find_conflicts(question: str, language: str, evidence: Sequence[Evidence]) -
     if slot is None or not evidence:
         return ()
     sides = sides_of(slot, language, evidence)
-    rivals = [side for side in sides if any(_contradict(side, other, slot, question) for other in sides)]
+    rivals = [side for side in sides if any(_contradict(side, other, slot, question, language) for other in sides)]
     if not rivals:
         return ()
     # Those that agree with one of the rivals are listed beside it.
@@ -86,7 +91,7 @@ def find_conflicts(question: str, language: str, evidence: Sequence[Evidence]) -
     return (Conflict(slot.kind, tuple(values)),)
 
 
-def _contradict(one: Side, other: Side, slot: Slot, question: str) -> bool:
+def _contradict(one: Side, other: Side, slot: Slot, question: str, language: str) -> bool:
     if one is other or one.evidence.article.id == other.evidence.article.id or agree(one, other):
         return False
     earlier, later = sorted((one, other), key=lambda side: _day_of(side) or date.max)
@@ -95,7 +100,7 @@ def _contradict(one: Side, other: Side, slot: Slot, question: str) -> bool:
         and not _is_development(earlier, later, slot, question)
         and not _is_plan_and_result(earlier, later, slot)
         and not _another_time(earlier, later, slot)
-        and not _another_place(one, other, slot)
+        and not another_thing(one, other, slot, question, language)
     )
 
 
@@ -106,7 +111,9 @@ def _comparable(one: Side, other: Side, slot: Slot) -> bool:
         return True
     if left.dimension == "age" and not _same_person(left, right):
         return False
-    if left.dimension == "count" and bool(modifiers(left, slot)) != bool(modifiers(right, slot)):
+    if left.dimension == "count" and (
+        bool(modifiers(left, slot)) != bool(modifiers(right, slot)) or is_part(one) != is_part(other)
+    ):
         return False
     rates = [bool(_RATE.match(side.evidence.text, side.mentions[0].end)) for side in (one, other)]
     least, most = sorted((left.value, right.value))
@@ -114,15 +121,12 @@ def _comparable(one: Side, other: Side, slot: Slot) -> bool:
 
 
 _HELD = word_set("lead own")
-_ANYONE = word_set(
-    "mann mannes frau junge mädchen man woman boy girl person jugendliche jugendlicher teenager rentner rentnerin"
-)
 
 
 def _same_person(one: Quantity, other: Quantity) -> bool:
     """Tell whether two ages may be one person's: "34 Jahre alte Fahrer" and "43-jähriger Mann"; not driver, rider."""
     mine, others = one.nouns, other.nouns
-    if not mine or not others or _ANYONE.intersection(word.casefold() for word in mine + others):
+    if not mine or not others or ANYONE.intersection(word.casefold() for word in mine + others):
         return True
     return is_alike(folded(mine[0]), folded(others[0])) or bool(concepts_of(mine[0]) & concepts_of(others[0]))
 
@@ -131,7 +135,9 @@ def _is_development(one: Side, other: Side, slot: Slot, question: str) -> bool:
     """Tell whether one of two articles says by its own words that something has changed, or is the end of a change."""
     asked = {word.casefold() for word in words_of(question)}
     cues = _SUCCESSION if slot.kind == "name" else _DEVELOPMENT
-    return any(cue[0].casefold() not in asked for side in (one, other) for cue in cues.finditer(side.context))
+    if slot.kind == "name" and _TAKING_OVER.search(question):
+        return False  # that somebody follows somebody is what both tell
+    return any(cue[0].casefold() not in asked for side in (one, other) for cue in cues.finditer(side.about_value(slot)))
 
 
 def _is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:
@@ -160,8 +166,7 @@ def _another_time(earlier: Side, later: Side, slot: Slot) -> bool:
         named, own, day = (first, days[0], days[1]) if first else (then, days[1], days[0])
         # "2018 kamen 31.000", printed in 2018, and an article of another year that names none.
         return own.year in named and day.year not in named and abs(day - own) > timedelta(60)
-    asked = frozenset().union(*(concepts_of(word) for word in (*slot.words, slot.noun or "")))
-    changes = bool(asked & VARIABLE) or any(
+    changes = bool(slot.concepts & VARIABLE) or any(
         concepts_of(noun) & VARIABLE
         for side in (earlier, later)
         for mention in side.mentions
@@ -180,20 +185,6 @@ def _is_held(slot: Slot) -> bool:
 def _years(side: Side) -> set[int]:
     published = side.evidence.article.published
     return years_of(side.evidence.text, published) or years_of(side.evidence.article.title, published)
-
-
-def _another_place(one: Side, other: Side, slot: Slot) -> bool:
-    """Tell whether two sides name different places and the question names none that both have."""
-    if "place" in slot.dimensions:
-        return False
-    articles = [side.evidence.article for side in (one, other)]
-    shared = [words_of(f"{article.title}\n{article.text}") for article in articles]
-    if any(all(is_among(word, words) for words in shared) for word in slot.names):
-        return False
-    places = [
-        {name.words[-1] for name in find_places(side.context, side.evidence.article.language)} for side in (one, other)
-    ]
-    return bool(places[0] and places[1]) and not places[0] & places[1]
 
 
 def _day_of(side: Side) -> date | None:

@@ -44,7 +44,7 @@ _JOINER_WORDS = word_set("von van de di da al del la le")
 _RUN = re.compile(rf"{_CAPITALISED}(?:\s+(?:{_JOINERS}\s+){{0,2}}{_CAPITALISED})*")
 # Before a name and not of it; German words also as the end of a longer one ("Landesverkehrsministerin").
 _ROLES_DE = re.compile(
-    r"(?:\w*(?:meister|minister|präsident|direktor|leiter|sprecher|chef|führer|richter|anwalt|arzt|ärzt|lehrer|pfarrer|"
+    r"(?:(?:\w{3,})?(?:meister|minister|präsident|direktor|leiter|sprecher|chef|führer|richter|anwalt|arzt|ärzt|lehrer|pfarrer|"
     r"pastor|trainer|spieler|stürmer|sänger|künstler|autor|maler|bauer|händler|forscher|wissenschaftler|biolog|"
     r"historiker|architekt|ingenieur|kommissar|inspektor|kapitän|offizier|rat|rät|sekretär|kanzler|könig|graf|herzog|"
     r"bischof|dezernent|kandidat|sieger|schüler|student|professor|doktor|intendant|dirigent|komponist|regisseur|"
@@ -161,5 +161,5 @@ def _is_name(text: str, start: int, piece: Sequence[re.Match[str]], language: st
 
 
 def _alike(one: str, two: str) -> bool:
-    """Tell whether two folded words of names are one, a genitive's s aside."""
-    return one == two or one == f"{two}s" or two == f"{one}s"
+    """Tell whether two folded words of names are one, a genitive's s aside; "Hall-Stone" may be "Hall"."""
+    return one == two or one == f"{two}s" or two == f"{one}s" or bool({*one.split("-")} & {*two.split("-")})

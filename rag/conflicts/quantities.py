@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.reading.figures import Figure, find_figures
 from rag.reading.word_sets import word_set
@@ -22,6 +23,12 @@ _CLOCK = re.compile(
 _AGED = re.compile(r"(?:\baged|\bage of|\bim Alter von|\bAlter:?)\s+$", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     r"(?:magnitude|Stärke|Magnitude)(?:\s+(?:of|von|der))?(?:\s+(?:about|etwa|rund))?\s+$", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\b(?:zwischen|between)\s+$", re.IGNORECASE)
+_LEAST_IN_RANGE = 10
+# "The number of dead stands at eight", "die Zahl der Toten liegt bei acht".
+_NUMBER_OF = re.compile(
+    r"\b(?:number of(?: the)?|(?:Zahl|Anzahl) der|(?=death toll|toll\b))\s*([^\W\d_]+)", re.IGNORECASE
 )
 _BEFORE = 24  # characters before a number in which a word that qualifies it stands
 # Least and largest factor of what a bound may mean, and of "rund".
@@ -93,10 +100,9 @@ def find_quantities(text: str, language: str, taken: Sequence[Span] = ()) -> lis
         taken: Stretches that are something else, such as dates.
     """
     found: list[Quantity] = []
-    measured = (
-        _quantity_of(one, text) for one in find_figures(text, language) if not _is_no_amount(one, text, language)
-    )
-    for quantity in (*_clocks(text), *_scores(text), *measured):
+    figures = find_figures(text, language)
+    amounts = (_quantity_of(one, text) for one in figures if not _is_no_amount(one, text, language))
+    for quantity in (*_clocks(text), *_ranges(figures, text), *_scores(text), *amounts):
         spans = [*taken, *((one.start, one.end) for one in found)]
         if not any(quantity.start < end and start < quantity.end for start, end in spans):
             found.append(quantity)
@@ -111,6 +117,24 @@ def _clocks(text: str) -> Iterator[Quantity]:
         if hour <= 24 and minute < 60:
             value = 60.0 * hour + minute
             yield Quantity(found.start(), found.end(), value, value, value, "clock", (), 1.0, False)
+
+
+def _ranges(figures: Sequence[Figure], text: str) -> Iterator[Quantity]:
+    """Yield "between 50 and 60 trees", "50 bis 60 Bäume" and "50–60 trees" as one number that may be any between."""
+    for low, high in pairwise(figures):
+        joint = text[low.end : high.start].strip().casefold()
+        led = joint in ("und", "and") and _BETWEEN.search(text[: low.start])
+        whole = _quantity_of(high, text)
+        counted = low.value >= _LEAST_IN_RANGE and (high.unit or whole.nouns)  # "2-1" is a score
+        if not (led or joint == "bis" or (joint in ("to", "-", "–") and counted)) or (low.is_year and high.is_year):
+            continue
+        unit = low.unit or high.unit
+        least = float(low.value) * (unit.factor if unit else 1.0)
+        while 0 < least * 1000 < whole.value:  # "between 3 and 5 million"
+            least *= 1000
+        if 0 < least < whole.value:
+            middle = (least + whole.value) / 2
+            yield replace(whole, start=low.start, value=middle, low=least, high=whole.value, hedged=True)
 
 
 def _scores(text: str) -> Iterator[Quantity]:
@@ -139,7 +163,8 @@ def _quantity_of(figure: Figure, text: str) -> Quantity:
             dimension, factor = "age", 1.0
         elif _MAGNITUDE.search(before):
             dimension = "magnitude"
-    nouns = _nouns_after(text, figure.end) if dimension == "count" else ()
+    nouns = _nouns_after(text, figure.end) or tuple(_NUMBER_OF.findall(text[: figure.start])[-1:])
+    nouns = nouns if dimension == "count" else ()
     if dimension == "age":
         nouns = _nouns_after(text, figure.end)[:1] or tuple(re.findall(r"([^\W\d_]+),? aged $", before))
     if dimension == "count" and figure.is_year:

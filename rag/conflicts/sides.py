@@ -43,6 +43,10 @@ _PRONOUNS = word_set("er sie Er Sie he she He She")
 _PART = re.compile(
     r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them)|of (?:them|whom)|including)\b", re.IGNORECASE
 )
+# An age that is said of one of these is that of the one who was named before.
+ANYONE = word_set(
+    "mann mannes frau junge mädchen man woman boy girl person jugendliche jugendlicher teenager rentner rentnerin"
+)
 _ADJECTIVES = word_set("dead injured missing wounded")
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
@@ -65,6 +69,17 @@ class Side:
     evidence: Evidence
     mentions: tuple[Mention, ...]
     context: str
+
+    @property
+    def clause(self) -> str:
+        """Return the clause in which the first value stands."""
+        return clause_of(self.evidence.text, self.mentions[0].start, self.mentions[0].end)
+
+    def about_value(self, slot: Slot) -> str:
+        """Return what tells of the first value: the sentence from its clause on, and a title on what is asked about."""
+        text, title = self.evidence.text, self.evidence.article.title
+        said = text[text.index(self.clause) :]
+        return f"{title}\n{said}" if any(is_among(word, words_of(title)) for word in slot.words) else said
 
 
 def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Side]:
@@ -169,35 +184,47 @@ def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple
 
 
 def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
-    clause = _clause_of(one.text, quantity.start, quantity.end)
+    clause = clause_of(one.text, quantity.start, quantity.end)
     near, wide = concepts_in(clause), concepts_in(f"{one.article.title}\n{one.text}")
-    asked = frozenset().union(*(concepts_of(word) for word in slot.words)) if slot.words else frozenset()
     kind = quantity.dimension.partition(":")[0]
     if slot.dimensions and not (slot.dimensions == {"count"} and kind == "count"):
         if kind not in slot.dimensions:
             return False
         if kind == "age":
-            return _is_own_age(quantity, slot, one.text)
+            return _is_own_age(quantity, slot, one)
         if kind == "money":
-            wanted = asked & _MONEY or frozenset({"cost"})
+            wanted = slot.concepts & _MONEY or frozenset({"cost"})
             given = near & _MONEY or wide & _MONEY
             return not given or bool(given & wanted)
         return kind != "count" or bool(quantity.nouns)
     if kind != "count" or not _counts(quantity, slot) or _PART.search(clause):
         return False
-    fates = (asked | (concepts_of(slot.noun) if slot.noun else frozenset())) & FATES
+    fates = slot.concepts & FATES
     own = frozenset().union(*(concepts_of(noun) for noun in quantity.nouns)) & FATES or near & FATES
     if fates:
         return bool(own & fates) if own else bool(wide & fates) or not fates & HARMS
     return not own & HARMS
 
 
-def _is_own_age(quantity: Quantity, slot: Slot, text: str) -> bool:
-    """Tell whether an age stands near the word for the person whose age is asked, or near a pronoun."""
+def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
+    """Tell whether an age stands near the word for the person whose age is asked, or near a pronoun.
+
+    "Die 27-jährige Frau" is the one that the sentence before speaks of.
+    """
     roles = [word for word in slot.words if word not in slot.names]
     # The one who is asked about is named first; in German by a word with a capital.
     roles = [word for word in roles if word[0].isupper()][:1] or roles[:2]
-    near = words_of(text[max(0, quantity.start - _NEAR) : quantity.end + _NEAR])
+    text, at = one.article.text, one.start + quantity.start
+    anyone = bool(ANYONE.intersection(word.casefold() for word in quantity.nouns))
+    # "Der 79 Jahre alte Maler" is not the "Schauspielerin" who is asked about.
+    behind = [noun for noun in quantity.nouns if noun in words_of(text[at : one.end])]
+    if behind and not anyone and roles and not any(is_among(word, behind) for word in roles):
+        return False
+    far = _BEFORE if anyone else 0
+    first = max(one.start - far, at - max(far, _NEAR), 0)
+    # "The caretaker Bob Frith, 64, …": an age behind a comma is that of the one before it.
+    last = at if text[first:at].endswith(", ") else min(one.end, one.start + quantity.end + _NEAR)
+    near = words_of(text[first:last])
     return not roles or any(is_among(word, near) for word in roles) or bool(_PRONOUNS.intersection(near))
 
 
@@ -251,7 +278,7 @@ def is_reprint(one: Side, other: Side) -> bool:
     return agree(one, other) and len(mine & others) >= _REPRINT * max(1, len(mine), len(others))
 
 
-def _clause_of(text: str, start: int, end: int) -> str:
+def clause_of(text: str, start: int, end: int) -> str:
     """Return the part of a sentence, between commas and the like, in which a stretch stands."""
     left = max((found.end() for found in _CLAUSE_BORDERS.finditer(text) if found.end() <= start), default=0)
     right = min((found.start() for found in _CLAUSE_BORDERS.finditer(text) if found.start() >= end), default=len(text))

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from index.lexical import tokens_of
-from rag.conflicts.concepts import concepts_of, folded
+from rag.conflicts.concepts import concepts_in, concepts_of, folded
 from rag.conflicts.disagreement import ConflictKind
 from rag.conflicts.names import find_names
 from rag.reading.units import unit_after
@@ -46,7 +46,8 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      "number", "percent"),
     (r"was kostet\w*|wie teuer|was (?:bekam|bekommt|erhielt|erhält|verdient\w*|zahlt\w*|bezahlt\w*)|"
      r"wie ?viel (?:hat|haben|\w+e)? ?(?:\w+ )*?(?:gekostet|kostet\w*)|how expensive|"
-     r"what (?:did|does|do|will|would) (?:.+ )?cost|how much (?:did|does|do|will|would|has|have) (?:.+ )?cost|"
+     r"what (?:did|does|do|will|would) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
+     r"how much (?:did|does|do|will|would|has|have) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
      r"how much (?:money|was|were|did|is|has|will|does)|"
      r"wie ?viel (?:geld|zahlt\w*|bezahlt\w*|bekam|erhält|erhielt|verdient\w*)|"
      r"(?:welche[rsnm]?|what|which) (?:summe|betrag|preis|schaden|kosten|sum|amount|price|loss|damage|profit|fine)|"
@@ -110,6 +111,7 @@ class Slot:
         words: The question's other words that carry meaning, as it has them.
         names: Proper names among `words`, by their capitals; in German only where no article stands before them.
         years: Years that the question names.
+        concepts: Those of all words of the question, of the noun that is counted too.
     """
 
     kind: ConflictKind
@@ -118,6 +120,7 @@ class Slot:
     words: tuple[str, ...]
     names: tuple[str, ...]
     years: frozenset[int]
+    concepts: frozenset[str]
 
 
 def slot_of(question: str, language: str) -> Slot | None:
@@ -146,7 +149,7 @@ def slot_of(question: str, language: str) -> Slot | None:
     named = {part for name in find_names(question, language) for part in name.words}
     names = tuple(word for word in words if {folded(part) for part in (word, *word.split("-"))} & named)
     years = frozenset(int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", question))
-    return Slot(kind, dimensions, noun, words, names, years)
+    return Slot(kind, dimensions, noun, words, names, years, concepts_in(question))
 
 
 def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:
@@ -158,6 +161,16 @@ def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:
     return None
 
 
+# What is measured, not counted: "how much oil", "wie viel Holz".
+_MASS_NOUN = re.compile(
+    r"(?:öl|oil|müll|waste|wasser|water|kohle|coal|schnee|snow|sand|fisch|fish|holz|gold|getreide|grain|milch|milk|"
+    r"sugar|zucker|wheat|weizen|kaffee|coffee|kakao|cocoa|steel|stahl|erde|strom|electricity|energie|energy|land|"
+    r"fläche|gas|geld|money|platz|regen|rain|zeit|time)",
+    re.IGNORECASE,
+)
+_OF_MASS = word_set("mass volume length area energy power money duration")
+
+
 def _counted(behind: str, language: str) -> tuple[str | None, frozenset[str]]:
     """Return the noun that a question counts, or the dimension when that is a unit ("wie viele Kilometer")."""
     unit, _ = unit_after(behind, 0)
@@ -166,18 +179,10 @@ def _counted(behind: str, language: str) -> tuple[str | None, frozenset[str]]:
     for word in _WORD.finditer(behind):
         content = tokens_of(word[0], language) and word[0].casefold() not in _FILLERS
         if content and (language != "de" or word[0][0].isupper()):
-            noun = word[0]
+            if _MASS_NOUN.fullmatch(word[0]):
+                return folded(word[0]), _OF_MASS
             # "how many first-year students": the noun is the last of the words that stand together.
-            if language != "de":
-                noun = _head(behind[word.start() :], noun)
-            if re.fullmatch(
-                r"(?:öl|oil|müll|waste|wasser|water|kohle|coal|schnee|snow|sand|fisch|fish|holz|gold|getreide|grain|milch|milk|sugar|zucker|wheat|weizen|kaffee|coffee|kakao|cocoa|steel|stahl|erde|strom|electricity|energie|energy|land|fläche|gas|geld|money|platz|regen|rain|zeit|time)",
-                noun,
-                re.IGNORECASE,
-            ):
-                return folded(noun), frozenset(
-                    {"mass", "volume", "length", "area", "energy", "power", "money", "duration"}
-                )
+            noun = word[0] if language == "de" else _head(behind[word.start() :], word[0])
             return folded(noun), frozenset()
     return None, frozenset({"count"})
 

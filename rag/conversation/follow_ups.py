@@ -160,7 +160,7 @@ def _elliptic(question: str, before: str, told: Sequence[str], today: date, germ
         return None
     place = _counterpart(rest, phrases_in(before))
     plain = _PREPOSITION.match(rest)
-    if place is None and plain and (old := re.search(rf"\b{plain[1]}\s+[a-zäöüß]+(?=\W*$)", before)):
+    if place is None and plain and (old := re.search(rf"\b{plain[1]}\s+\w+(?=\W*$)", before)):
         return before[: old.start()] + rest + before[old.end() :], _instead(rest, old[0], german)
     if place is None:
         return _after(before, _capital(question), german)

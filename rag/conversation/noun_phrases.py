@@ -58,6 +58,12 @@ _OPENERS_EN = words(
     "who what when where why how which whose whom is are was were did does do has have had can could will would should "
     "may might and but in on at the a an it he she they show tell give if"
 )
+# Nouns in set phrases, which name nothing: "am Ende kostete sie mehr", "in total".
+_SET_PHRASE = LazyPattern(
+    r"\b(?:(?:am|zum)\s+(?:ende|anfang|schluss|beginn)|im\s+(?:ganzen|grunde|schnitt|durchschnitt|mittel|allgemeinen|"
+    r"einzelnen|nachhinein|prinzip|vergleich|gegenteil|moment|detail)|(?:in|at)\s+the\s+(?:end|beginning|start)|"
+    r"in\s+(?:total|all|general|fact|detail)|on\s+average|at\s+(?:first|last|least|most))\b"
+)
 _DO_SUPPORT = LazyPattern(r"\b(?:did|does|do)\s+$", re.IGNORECASE)
 
 
@@ -92,9 +98,11 @@ class Phrase:
 
 
 def phrases_in(sentence: str) -> list[Phrase]:
-    """Return the names and things of a sentence, in order; times are neither."""
+    """Return the names and things of a sentence, in order; times and set phrases are neither."""
+    low = _lower(sentence)
     # A day after all that can be asked of: only where the times stand is of interest.
-    times = [(moment.start, moment.end) for moment in moments_in(_lower(sentence), date(2100, 1, 1))]
+    times = [(moment.start, moment.end) for moment in moments_in(low, date(2100, 1, 1))]
+    times += [found.span() for found in _SET_PHRASE.finditer(low)]
     found = _german(sentence, times) if is_german(sentence) else _english(sentence, times)
     # "Mai" is a time, "Jan Holm" is none.
     return [

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.rate import RateLimiter
 
 # Ours, or Gradio's without a check of its own; the rest of Gradio's ask for its login.
-_ASKS_PASSWORD = ("/article/", "/export/", "/shared/", "/v1/", "/mcp", "/library/")
+_ASKS_PASSWORD = ("/article/", "/export/", "/shared/", "/v1/", "/mcp", "/library/", "/evaluation/")
 # Files for the library, which measures them itself as they come.
 FILES_PATH = "/library/files"
 # A question has 2,000 characters; a chat client sends its whole conversation along.

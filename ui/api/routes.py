@@ -20,7 +20,7 @@ from ui.words import accepted_language, words_for
 
 _STATIC = Path(__file__).parents[1] / "static"
 _FILES = {
-    **dict.fromkeys(("page.css", "library.css"), "text/css"),
+    **dict.fromkeys(("page.css", "library.css", "evaluation.css"), "text/css"),
     **dict.fromkeys(("page.js", "library.js"), "text/javascript"),
 }
 

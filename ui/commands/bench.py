@@ -29,7 +29,7 @@ def bench() -> None:
 @click.option(
     "--peer-stories",
     type=click.IntRange(1),
-    default=1000,
+    default=300,
     show_default=True,
     help="So many stories of ARCHIVES are indexed by Dateline and its peers each.",
 )
@@ -110,6 +110,22 @@ def cold(index: Path | None, suite: Path, as_json: bool) -> None:
 
 
 @bench.command()
+@_index
+@_suite
+@click.option("--users", type=click.IntRange(1), default=20, show_default=True, help="Readers at once.")
+@click.option("--count", type=click.IntRange(2), default=500, show_default=True, help="Questions that they ask.")
+@click.option("--think", type=click.FloatRange(0), default=0.0, show_default=True, help="Seconds between two of one.")
+@json_option
+def serve(index: Path | None, suite: Path, users: int, count: int, think: float, as_json: bool) -> None:
+    """Let readers ask the chat page at once, in quotes, beside one who asks alone; and watch its memory."""
+    from eval.bench.serve import run
+    from ui.serving import free_port
+
+    folder, questions = _prepared(index, suite, most=None)
+    _show(run(folder, questions, free_port(), users=users, count=count, think=think), as_json)
+
+
+@bench.command()
 @click.argument("labelled", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @json_option
 def time(labelled: tuple[Path, ...], as_json: bool) -> None:
@@ -132,8 +148,7 @@ def follow_ups(labelled: tuple[Path, ...], as_json: bool) -> None:
 @bench.command()
 @click.option(
     "--part",
-    type=click.Choice(["tuning", "held-out", "held-out-2", "held-out-3"]),
-    help="Only these cases; default: all.",
+    help="Only these cases, such as held-out-6; default: all.",
 )
 @json_option
 def conflicts(part: str | None, as_json: bool) -> None:
@@ -183,13 +198,13 @@ def injection(most: int | None, as_json: bool) -> None:
     _show(run(most), as_json)
 
 
-def _prepared(index: Path | None, path: Path) -> tuple[Path, list[str]]:
+def _prepared(index: Path | None, path: Path, most: int | None = _QUESTIONS) -> tuple[Path, list[str]]:
     from eval.indexing import index_for_suite
     from eval.suites import load_suite
     from index.embedding import open_embedder
 
     suite = load_suite(path)
-    questions = [case.question for case in suite.cases if not case.abstain][:_QUESTIONS]
+    questions = [case.question for case in suite.cases if not case.abstain][:most]
     return index or index_for_suite(suite, open_embedder()), questions
 
 

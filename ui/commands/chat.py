@@ -27,6 +27,16 @@ from ui.options import index_option
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Let the page's library read files in this folder; may be repeated.",
 )
+@click.option(
+    "--suites",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of suites that the Evaluation room offers too.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Where conversations, runs and uploaded files are kept; default: with the models.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 def chat(
     index: Path,
@@ -36,14 +46,17 @@ def chat(
     open_to_all: bool,
     rate: int,
     folders: tuple[Path, ...],
+    suites: Path | None,
+    data: Path | None,
     open_browser: bool,
 ) -> None:
     """Serve the chat page until stopped."""
+    from index.models import data_folder
     from rag.answer import open_answerer
     from rag.settings import load_settings
     from ui.serving import ServingOptions, check_port
 
-    options = ServingOptions(host, port, auth, open_to_all, rate, folders=folders)
+    options = ServingOptions(host, port, auth, open_to_all, rate, data or data_folder(), suites, folders)
     check_port(host, port, auth, open_to_all)
     answerer = open_answerer(index, load_settings(os.environ, Path.cwd()))
     from ui.chat import serve

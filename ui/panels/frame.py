@@ -10,17 +10,18 @@ from ui.panels.buttons import button, icon
 from ui.rendering import coverage_html
 from ui.words import words_for
 
-_KEYS = (
-    ("/", "key_ask"), ("Enter", "key_enter"), ("j k", "key_next"), ("o", "key_open"), ("Esc", "key_close"),
-    ("?", "key_help"),
-)  # fmt: skip
 READING_ROOM = ""
 # Names of rooms are the last parts of their addresses; a room that a page does not have is not shown.
 _ROOMS = (READING_ROOM, "library", "evaluation")
+_LIST_KEYS = (("j k", "key_next"), ("o", "key_open"))
+_ALL_KEYS = (("Esc", "key_close"), ("?", "key_help"))
+_KEYS = {
+    READING_ROOM: (("/", "key_ask"), ("Enter", "key_enter"), *_LIST_KEYS, *_ALL_KEYS),
+    "library": (("/", "key_find"), *_LIST_KEYS, *_ALL_KEYS),
+    "evaluation": _ALL_KEYS,
+}
 # What rooms have of their own among the page's files.
-_OWN_FILES = {"library": ("library.css", "library.js")}
-# What only the reading room has.
-_ASKING_KEYS = ("key_ask", "key_enter")
+_OWN_FILES = {"library": ("library.css", "library.js"), "evaluation": ("evaluation.css",)}
 _LANGUAGES = (("de", "Deutsch"), ("en", "English"))
 
 
@@ -34,13 +35,12 @@ def frame_html(
         here: The room that is shown.
     """
     words = words_for(language)
-    keys_here = [(key, told) for key, told in _KEYS if here == READING_ROOM or told not in _ASKING_KEYS]
     tongues = "".join(
         f'<button type="button" data-act="language" data-language="{name}" lang="{name}"'
         f' aria-pressed="{"true" if name == language else "false"}" aria-label="{shown}">{name.upper()}</button>'
         for name, shown in _LANGUAGES
     )
-    keys = "".join(f"<dt><kbd>{escape(key)}</kbd></dt><dd>{escape(words[told])}</dd>" for key, told in keys_here)
+    keys = "".join(f"<dt><kbd>{escape(key)}</kbd></dt><dd>{escape(words[told])}</dd>" for key, told in _KEYS[here])
     return (
         f'<header class="head" data-language="{language}"><a class="skip" href="{here}#{here or "answer"}">'
         f'{escape(words["skip_here" if here else "skip"])}</a><h1 class="wordmark">Dateline</h1>'

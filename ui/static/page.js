@@ -168,6 +168,7 @@
     },
     copy: async (at) => { await copy(at.dataset.text); say(at.dataset.done); flash(at, at.dataset.done); },
     rename: (at) => { const name = prompt(at.dataset.ask, at.dataset.name); if (name) act({ act: "rename", id: at.dataset.id, name }); },
+    tell: (at) => act({ ...at.dataset, act: at.dataset.tell }),
     delete: (at) => { if (confirm(at.dataset.sure)) act({ act: "delete", id: at.dataset.id }); },
     new: () => { for (const id of ["question", "dropped", "alone"]) fill(id, ""); act({ act: "new" }); $("#question textarea")?.focus(); },
   };
@@ -200,6 +201,12 @@
     if (at && at.tagName !== "FORM") acts[at.dataset.act]?.(at);
   });
   document.addEventListener("submit", (event) => {
+    const told = event.target.closest?.("form[data-act=tell]");
+    if (told) {
+      event.preventDefault();
+      act({ ...Object.fromEntries(new FormData(told)), act: told.dataset.tell });
+      return;
+    }
     const form = event.target.closest?.("form[data-act=judge]");
     if (!form) return;
     event.preventDefault();
@@ -249,17 +256,21 @@
     // The other rooms have no box for a question, and where a password is asked for there is no head yet.
     const ready = box ? $(".head") : $(".rooms [aria-current]:not([data-room='']), gradio-app input[type=password]");
     if (ready) { $("#opening")?.remove(); document.body.classList.add("settled"); }
-    if (box) {
-      if (box.placeholder && box.getAttribute("aria-label") !== box.placeholder) box.setAttribute("aria-label", box.placeholder);
-    }
+    if (box?.placeholder && box.getAttribute("aria-label") !== box.placeholder) box.setAttribute("aria-label", box.placeholder);
     const root = document.documentElement;
     if (root.lang !== language()) root.lang = language();
-    const live = $("#answer");
-    if (live && !live.hasAttribute("aria-live")) { live.setAttribute("aria-live", "polite"); live.setAttribute("tabindex", "-1"); }
+    const live = $("#told") || $("#answer");
+    if (live && !live.hasAttribute("aria-live")) { live.setAttribute("aria-live", "polite"); $("#answer")?.setAttribute("tabindex", "-1"); }
     for (const name of ["language", "dropped", "alone", "act"]) $(`#${name} textarea, #${name} input`)?.setAttribute("tabindex", "-1");
     const opened = String(document.body?.classList.contains("filters-open"));
     const toggle = $("[data-act=filters]");
     if (toggle && toggle.getAttribute("aria-expanded") !== opened) toggle.setAttribute("aria-expanded", opened);
+    // Where the list of runs stands above the run, the one just opened is brought into view.
+    const run = $("#answer .run");
+    if (run && run.dataset.shown !== settle.run) {
+      if (settle.run && matchMedia("(max-width: 64rem)").matches) run.scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+      settle.run = run.dataset.shown;
+    }
     document.body?.classList.toggle("has-answer", Boolean($("#answer .answer")));
   }
   window.dateline = { $, all, say, language };

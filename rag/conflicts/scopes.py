@@ -1,0 +1,72 @@
+"""Whether two values are of the same thing: not of another place, of another thing of its kind, or of a part. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.conflicts.concepts import folded
+from rag.conflicts.likeness import is_alike, is_among, words_of
+from rag.conflicts.names import find_names, find_places
+from rag.conflicts.sides import Side
+from rag.conflicts.slots import Slot
+
+# Those who were badly hurt are a part of those who were hurt, and the old town one of the town.
+_PART = re.compile(
+    r"\b(?:serious\w*|critical\w*|severe\w*|slight\w*|minor|schwer\w*|leicht\w*|lebensgefährlich\w*|life-threatening|"
+    r"allein|alone|old town|city cent(?:re|er)|suburbs?|districts?|quarters?|altstadt|innenstadt|stadtteil\w*|"
+    r"ortsteil\w*|vororte?n?|\w+viertel)\b",
+    re.IGNORECASE,
+)
+# "Aus Ulm" and "of Leeds" tell of a person, these of what happened.
+_SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
+_NAMED_THING = re.compile(r"\b(\w{4,}) (?:von|of|in|bei|at|near|im|am) (?:the )?([^\W\d_a-zäöüß]\w+)")
+
+
+def is_part(side: Side) -> bool:
+    """Tell whether a value is one of a part, by the words of its clause."""
+    return bool(_PART.search(side.clause))
+
+
+def another_thing(one: Side, other: Side, slot: Slot, question: str, language: str) -> bool:
+    """Tell whether two sides speak of two places or things, and the question names none that both have."""
+    if "place" in slot.dimensions:
+        return False
+    if any(_is_elsewhere(side, slot) or _is_namesake(side, question, language) for side in (one, other)):
+        return True
+    articles = [side.evidence.article for side in (one, other)]
+    shared = [words_of(f"{article.title}\n{article.text}") for article in articles]
+    if any(all(is_among(word, words) for words in shared) for word in slot.names):
+        return False
+    places = [_places_in(side.context, side) for side in (one, other)]
+    return bool(places[0] and places[1]) and not places[0] & places[1]
+
+
+def _is_elsewhere(side: Side, slot: Slot) -> bool:
+    """Tell whether a value is set in a place, in a sentence without any name of the question: "exploded at Dunmore"."""
+    if not slot.names or any(is_among(word, words_of(side.evidence.text)) for word in slot.names):
+        return False
+    places = find_places(side.clause, side.evidence.article.language)
+    return any(_SET_IN.search(side.clause[: place.start]) for place in places)
+
+
+def _is_namesake(side: Side, question: str, language: str) -> bool:
+    """Tell whether a value is of a thing like the one in question, with another name: "the mine of Tarn"."""
+    words = [folded(word) for word in words_of(side.clause)]
+    return any(
+        is_alike(thing, like) and not any(is_alike(name, word) for word in (*words, given))
+        for thing, name in _named_things(question, language)
+        for like, given in _named_things(side.clause, side.evidence.article.language)
+    )
+
+
+def _named_things(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what a name is the name of, with the name: "the Hill Race" is a race, "die Grube von Tarn" a Grube."""
+    for match in _NAMED_THING.finditer(text):
+        yield folded(match[1]), folded(match[2])
+    for name in find_names(text, language):
+        yield from ((name.words[-1], first) for first in name.words[:-1])
+
+
+def _places_in(text: str, side: Side) -> set[str]:
+    return {name.words[-1] for name in find_places(text, side.evidence.article.language)}

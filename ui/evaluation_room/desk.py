@@ -1,0 +1,175 @@
+"""What the room does when an engineer starts, stops, opens or compares: values in, HTML out. No Gradio in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+
+from eval.compare import common_cases
+from eval.suites import load_suite
+from eval.views import view_of
+from index.errors import DatelineError
+from rag.latest import LatestAnswerer
+from ui.evaluation_room.changes import changes_html
+from ui.evaluation_room.figures import run_html, unfinished_html
+from ui.evaluation_room.form import form_html, list_html, running_html
+from ui.evaluation_room.plans import Plan, wanted_of
+from ui.evaluation_room.runs import Run, Runs
+from ui.evaluation_room.suites import offered_suites, suite_named
+from ui.evaluation_room.words import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What a window shows.
+
+    Args:
+        run: Id of the run that is open; empty when none is.
+        against: Id of the run that it is compared with; empty when it is not.
+        waiting: Id of the run whose end the window waits for; empty when none is running.
+    """
+
+    run: str = ""
+    against: str = ""
+    waiting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """Parts of the room to show anew; None leaves a part as it is.
+
+    Args:
+        told: What came of a click, for everybody to see and to hear.
+        open: What is shown now.
+    """
+
+    open: Open
+    form: str | None = None
+    told: str | None = None
+    running: str | None = None
+    runs: str | None = None
+    run: str | None = None
+
+
+class EvaluationDesk:
+    """Serves all engineers of one server; safe to share between threads."""
+
+    def __init__(self, runs: Runs, latest: LatestAnswerer, suites: Path | None, feedback: Path) -> None:
+        """Sit down.
+
+        Args:
+            suites: Folder of suites; None for none.
+            feedback: The suite of judged answers.
+        """
+        self._runs = runs
+        self._latest = latest
+        self._suites = suites
+        self._feedback = feedback
+
+    def opened(self, shown: Open, language: str) -> RoomView:
+        """Return the whole room; with nothing open, the run that is running, or else the newest."""
+        running = self._runs.running()
+        if not shown.run:
+            newest = running or next(iter(self._runs.listed()), None)
+            shown = Open(run=newest.id if newest else "")
+        form = form_html(offered_suites(self._suites, self._feedback), language)
+        return self._shown(shown, language, form=form, told="")
+
+    def ticked(self, shown: Open, language: str) -> RoomView:
+        """Return how far the running run is; when it has ended, what came of it."""
+        running = self._runs.running()
+        if running is not None:
+            waiting = Open(shown.run, shown.against, running.id)
+            return RoomView(waiting, running=running_html(running, language))
+        ended = self._runs.named(shown.waiting)
+        if ended is None:
+            return RoomView(Open(shown.run, shown.against), running="")
+        told = words_of(language)["ended" if ended.state == "done" else f"was_{ended.state}"]
+        return self._shown(Open(ended.id), language, told=told)
+
+    def act(self, said: Mapping[str, str], shown: Open, language: str) -> RoomView:
+        """Do what a click asks for; a failure becomes a message of the room."""
+        try:
+            return self._act(said, shown, language)
+        except DatelineError as error:
+            return RoomView(shown, told=_error_html(error))
+
+    def _act(self, said: Mapping[str, str], shown: Open, language: str) -> RoomView:
+        kind, run, words = said.get("act"), said.get("id", ""), words_of(language)
+        if kind == "run":
+            started = self._runs.start(self._plan(said))
+            return self._shown(Open(started), language, told=words["started"])
+        if kind == "resume":
+            self._runs.resume(run)
+            return self._shown(Open(run), language, told=words["started"])
+        if kind == "cancel":
+            self._runs.cancel()
+            return self.ticked(shown, language)
+        if kind == "delete":
+            self._runs.delete(run)
+            return self._shown(Open(), language, told=words["deleted"])
+        if kind == "compare":
+            return self._shown(Open(run, said.get("against", "")), language, told="")
+        if kind == "open":
+            return self._shown(Open(run), language, told="")
+        return RoomView(shown)
+
+    def _plan(self, said: Mapping[str, str]) -> Plan:
+        """Return what the form asks for; the suite is read, so that a broken one is told of at once."""
+        wanted = wanted_of(said)
+        offered = suite_named(wanted.suite, offered_suites(self._suites, self._feedback))
+        suite = load_suite(offered.path)
+        has_own = bool(suite.archives or suite.articles)
+        cases = len(suite.cases)
+        return Plan(
+            suite=offered.path.resolve(),
+            title=offered.title,
+            index=None if has_own and wanted.articles == "own" else self._latest.current().index.folder.resolve(),
+            answering=wanted.answering,
+            limit=wanted.limit,
+            seed=wanted.seed,
+            today=date.today(),
+            cases=min(cases, wanted.limit) if wanted.limit else cases,
+        )
+
+    def _shown(self, shown: Open, language: str, **parts: str) -> RoomView:
+        running = self._runs.running()
+        listed = self._runs.listed()
+        return RoomView(
+            open=Open(shown.run, shown.against, running.id if running else ""),
+            running=running_html(running, language),
+            runs=list_html(listed, shown.run, language),
+            run=self._run_html(shown, listed, language),
+            **parts,
+        )
+
+    def _run_html(self, shown: Open, listed: list[Run], language: str) -> str:
+        run = self._runs.named(shown.run)
+        if run is None:
+            return f'<p class="about empty">{escape(words_of(language)["nothing_open"])}</p>'
+        if run.state != "done":
+            return unfinished_html(run, language)
+        # Runs of one suite, by where it lies: two may have one name.
+        others = [
+            one for one in listed if one.state == "done" and one.id != run.id and one.plan.suite == run.plan.suite
+        ]
+        against = next((one for one in others if one.id == shown.against), None)
+        try:
+            now = self._runs.read(run.id)
+            if against is None:
+                return run_html(run, view_of(now, None), others, None, "", language)
+            before = self._runs.read(against.id)
+            view = view_of(now, before)
+        except DatelineError as error:
+            return _error_html(error)
+        common = len(common_cases(before, now))
+        left = len(before.cases) + len(now.cases) - 2 * common
+        changes = changes_html(view["cases"], before.cases, left, language)
+        return run_html(run, view, others, against, changes, language)
+
+
+def _error_html(error: DatelineError) -> str:
+    return f'<pre class="warning" role="alert">{escape(str(error))}</pre>'
