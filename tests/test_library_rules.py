@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.search import ArticleIndex
+from index.types import Coverage
 from rag.answer import Answerer
 from rag.latest import LatestAnswerer
 from rag.settings import Settings
@@ -20,6 +22,7 @@ from ui.library.place import STATES, VIEWS, Place, read_place
 from ui.library.refusals import RefusedError
 from ui.library.uploads import Uploads, allowed_path, safe_name
 from ui.library.words import _ENGLISH, _GERMAN
+from ui.panels.frame import frame_html
 
 
 async def pieces(*given_pieces: bytes):
@@ -161,6 +164,17 @@ def test_a_library_for_reading_only_shows_all_and_does_nothing(sample_index, tmp
 def test_an_address_leads_back_to_its_place(place):
     query = dict(parse_qsl(place.address(page=place.page).partition("?")[2]))
     assert read_place(query) == place
+
+
+def test_the_head_leads_to_the_rooms_that_the_page_has_and_to_no_other():
+    def rooms(there, here=""):
+        return re.findall(r'data-room="(.*?)"', frame_html(Coverage(0, None, None), "en", there, here))
+
+    assert rooms(["", "evaluation", "library"]) == ["", "library", "evaluation"]
+    assert rooms(["", "library"], "library") == ["", "library"]
+    # One room has no other to lead to.
+    assert rooms([""]) == []
+    assert 'aria-current="page">Library' in frame_html(Coverage(0, None, None), "en", ["", "library"], "library")
 
 
 @pytest.mark.parametrize("query", [{"view": "x", "page": "-1"}, {"page": "9" * 30}, {"page": "²"}, {"state": "<b>"}])

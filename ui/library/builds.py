@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,9 +90,10 @@ class Builds:
         with self._lock:
             if self._state.runs:
                 raise BuildRunsError(self._state)
+            # -P: a folder that the server was started in may have another package of this name.
             # A session of its own: Ctrl-C on the server's terminal is for the server, which then ends the build.
             self._process = process = subprocess.Popen(
-                [sys.executable, "-m", "ui.library.worker", json.dumps(job)],
+                [sys.executable, "-P", "-m", "ui.library.worker", json.dumps(job)],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True,
             )  # fmt: skip
             before = index.manifest.counts["indexed"]
@@ -117,15 +119,18 @@ class Builds:
             self._process.wait()
 
     def _watch(self, process: subprocess.Popen[str]) -> None:
-        with process:
-            for line in process.stdout or ():
-                self._take(json.loads(line))
-        code = process.returncode
-        if self._state.summary is not None:
-            # Opened here, so that nobody's question waits for it.
-            self._latest.current()
-        with self._lock:
-            self._state = _ended(self._state, code)
+        try:
+            with process:
+                for line in process.stdout or ():
+                    # One that was killed may leave half a line.
+                    with suppress(json.JSONDecodeError):
+                        self._take(json.loads(line))
+            if self._state.summary is not None:
+                # Opened here, so that nobody's question waits for it.
+                self._latest.current()
+        finally:
+            with self._lock:
+                self._state = _ended(self._state, process.returncode)
 
     def _take(self, said: dict[str, Any]) -> None:
         with self._lock:

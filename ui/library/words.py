@@ -8,7 +8,7 @@ _GERMAN = {
     "lead_articles": "Alle Artikel, die neuesten zuerst.",
     "lead_ledger": "Was aus jedem Eintrag der Dateien geworden ist; keiner geht verloren.",
     "lead_add": "Neue Dateien kommen zum Bestand hinzu. Bis sie eingelesen sind, gilt der bisherige weiter.",
-    "passages": "Passagen", "published": "Erschienen", "undated": "ohne Datum", "years": "Nach Jahren",
+    "passages": "Passagen", "undated": "ohne Datum", "years": "Nach Jahren",
     "sources": "Quellen", "languages": "Sprachen", "origins": "Woher die Daten stammen", "no_source": "ohne Quelle",
     "origin_markup": "Angaben in der Datei", "origin_header": "Kopfzeile", "origin_file name": "Dateiname",
     "origin_text": "Text des Artikels", "origin_unknown": "unbekannt",
@@ -31,7 +31,6 @@ _GERMAN = {
     "takes": "Texte, JSON, CSV, HTML, PDF, Word, EPUB, XML und gepackte Archive; bis {file} je Datei, {all} "
     "zusammen. Eine Datei gleichen Namens ersetzt die frühere.",
     "remove": "Entfernen", "sure": "{name} entfernen? Ihre Artikel gehen mit dem nächsten Einlesen.",
-    "removed": "Entfernt. Ihre Artikel gehen mit dem nächsten Einlesen.",
     "server": "Vom Rechner des Archivs", "path": "Datei oder Ordner", "read_path": "Einlesen",
     "folders": "Erlaubt ist, was in diesen Ordnern liegt:",
     "no_folders": "Ordner des Rechners werden erlaubt mit: dateline chat --library ORDNER",
@@ -88,7 +87,7 @@ _ENGLISH = {
     "lead_articles": "All articles, the newest first.",
     "lead_ledger": "What became of every record of the files; none is lost.",
     "lead_add": "New files join what is held. Until they are read, the archive answers as before.",
-    "passages": "passages", "published": "Published", "undated": "undated", "years": "By year",
+    "passages": "passages", "undated": "undated", "years": "By year",
     "sources": "Sources", "languages": "Languages", "origins": "Where the dates come from", "no_source": "no source",
     "origin_markup": "stated in the file", "origin_header": "header line", "origin_file name": "file name",
     "origin_text": "text of the article", "origin_unknown": "unknown",
@@ -111,7 +110,6 @@ _ENGLISH = {
     "takes": "Text, JSON, CSV, HTML, PDF, Word, EPUB, XML and packed archives; up to {file} a file, {all} in "
     "all. A file of the same name takes the place of the earlier one.",
     "remove": "Remove", "sure": "Remove {name}? Its articles leave with the next build.",
-    "removed": "Removed. Its articles leave with the next build.",
     "server": "From the archive's own computer", "path": "File or folder", "read_path": "Build",
     "folders": "Allowed is what lies in these folders:",
     "no_folders": "Folders of the computer are allowed with: dateline chat --library FOLDER",

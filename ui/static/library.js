@@ -1,7 +1,7 @@
 // The library: its views come as markup from this server's own /library/, escaped there; this fetches and shows them.
 (() => {
   "use strict";
-  const { $, all, say, language } = window.dateline;
+  const { $, say, language } = window.dateline;
   const EVERY_MS = 700;
   const chosen = () => $(".head") ? language() : localStorage.getItem("dateline-language") || "";
   const asked = (path, more = {}) => {
@@ -29,6 +29,7 @@
     const held = document.activeElement?.closest?.("#library") ? document.activeElement.id : "";
     const chosenFiles = $("#files")?.files;
     room.innerHTML = html;
+    document.title = `${$("h2", room).textContent} · Dateline`;
     if (chosenFiles?.length && $("#files")) $("#files").files = chosenFiles;
     if (held) document.getElementById(held)?.focus({ preventScroll: true });
     watch();
@@ -68,8 +69,8 @@
       watch();
       return;
     }
-    const held_now = $(".coverage", at), coverage = $(".head .coverage");
-    if (held_now && coverage) coverage.textContent = held_now.textContent;
+    const now = $(".coverage", at), coverage = $(".head .coverage");
+    if (now && coverage) coverage.textContent = now.textContent;
     await go();
     if (held) $("#building :is(button, a)")?.focus({ preventScroll: true });
   }
@@ -88,10 +89,10 @@
       await go();
       $("#building")?.scrollIntoView({ block: "nearest" });
     } catch (error) {
+      refuse(error.what || String(error), error.fix);
       // What was typed stays; it may be that somebody else has begun a build meanwhile.
       $("#building").innerHTML = await part("build");
       watch();
-      refuse(error.what || String(error), error.fix);
     }
   }
   async function upload(form) {

@@ -273,7 +273,7 @@
     }
     document.body?.classList.toggle("has-answer", Boolean($("#answer .answer")));
   }
-  window.dateline = { $, all, say, language };
+  window.dateline = { $, say, language };
   dress();
   document.addEventListener("DOMContentLoaded", () => {
     settle();
