@@ -108,16 +108,20 @@ def _embed_block(
     unknown = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
     done = before + len(texts) - len(unknown)
     report(BuildProgress("embedding", done, total, "passages"))
+
+    def on_batch(count: int) -> None:
+        nonlocal done
+        done += count
+        report(BuildProgress("embedding", done, total, "passages"))
+
     # Longest first, so that texts of like length meet in a batch and the largest batch comes before the others.
     waiting = sorted(unknown, key=lambda digest: -len(unknown[digest]))
     for start in range(0, len(waiting), _KEPT_TOGETHER):
         some = waiting[start : start + _KEPT_TOGETHER]
-        vectors = embedder.embed_passages([unknown[digest] for digest in some]).astype("<f2")
+        vectors = embedder.embed_passages([unknown[digest] for digest in some], on_batch).astype("<f2")
         computed = dict(zip(some, vectors, strict=True))
         cache.put(computed)
         known.update(computed)
-        done += len(some)
-        report(BuildProgress("embedding", done, total, "passages"))
     for row, digest in enumerate(digests):
         target[row] = known[digest]
     return len(unknown)

@@ -13,6 +13,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.browsing import Browsed, browse
 from index.date_orders import DateOrder
 from index.embedding import Embedder, open_embedder
 from index.errors import IndexFolderError
@@ -135,6 +136,10 @@ class ArticleIndex:
             KeyError: The index holds no such article.
         """
         return self._store.article(article_id)
+
+    def browse(self, filters: Filters, page: slice, words: str = "", *, undated: bool = False) -> Browsed:
+        """Return one page of the articles under the filters, newest first; see `index.browsing.browse`."""
+        return browse(self._table, self._store, filters, words, page, undated=undated)
 
     def neighbours(self, passage: Passage, count: int = 1) -> tuple[list[Passage], list[Passage]]:
         """Return up to `count` passages before a hit's passage in its article, and as many behind it."""
@@ -311,6 +316,5 @@ class ArticleIndex:
         wrong = [f"{name}: {seen:,} instead of {due:,}" for name, (seen, due) in found.items() if seen != due]
         if wrong:
             fix = "build the index again: dateline build ARCHIVE… --index DIR (embeddings are kept)"
-            raise IndexFolderError(
-                "its parts do not belong together; " + "; ".join(wrong), where=str(generation), fix=fix
-            )
+            what = f"its parts do not belong together; {'; '.join(wrong)}"
+            raise IndexFolderError(what, where=str(generation), fix=fix)

@@ -107,6 +107,10 @@ class StoreReader:
         found = self._db().execute(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE row IN ({marks})", list(rows))
         return {row[0]: article_of_row(row) for row in found}
 
+    def titles(self) -> Iterator[tuple[int, str]]:
+        """Yield every article's row and title, in no order."""
+        yield from self._db().execute("SELECT row, title FROM articles")
+
     def passages(self, rows: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
         """Return passages with their articles, by passage row."""
         marks = ",".join("?" * len(rows))

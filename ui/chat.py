@@ -18,6 +18,9 @@ from ui.auth import check_password, read_auth_file
 from ui.conversations.store import ConversationStore
 from ui.desk import Desk
 from ui.evaluation_room.boxes import add_evaluation_room
+from ui.library.library import Library
+from ui.library.room import add_library
+from ui.library.routes import library_routes
 from ui.line import Line
 from ui.page import build_page
 from ui.panels.frame import head_markup, opening_markup
@@ -50,9 +53,12 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
     store = ConversationStore(conversations_file(options.data), str(answerer.index.folder.resolve()))
     line = Line(_MODEL_AT_ONCE["served" if answerer.settings.llm.startswith("http") else "local"])
     page = build_page(Desk(latest, store, limiter, line), limiter, suite_file(options.data))
+    library = Library(latest, options.data, options.folders, may_build=options.may_build)
+    add_library(page, library)
     evaluation = add_evaluation_room(page, latest, options)
     page.queue(default_concurrency_limit=_AT_ONCE)
-    guard = (Guard, check, options.is_loopback and check is None, head_markup(), opening_markup())
+    heads = {f"/{room}": head_markup(room) for room, *_ in page.pages}
+    guard = (Guard, check, options.is_loopback and check is None, heads, opening_markup())
     tools, lifespan = mcp_server(latest, limiter)
     page.launch(
         server_name=options.host,
@@ -70,7 +76,13 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
             font=("ui-sans-serif", "system-ui", "sans-serif"), font_mono=("ui-monospace", "monospace")
         ),
         app_kwargs={
-            "routes": [*page_routes(latest, store), *openai_routes(latest, limiter), *tools, *evaluation],
+            "routes": [
+                *page_routes(latest, store),
+                *library_routes(library),
+                *openai_routes(latest, limiter),
+                *tools,
+                *evaluation,
+            ],
             "lifespan": lifespan,
             "middleware": [_middleware(*guard)],
         },
@@ -83,6 +95,7 @@ def serve(answerer: Answerer, options: ServingOptions, *, open_browser: bool = F
         try:
             page.block_thread()
         finally:
+            library.close()
             latest.close()
     return address
 

@@ -164,7 +164,8 @@ def _wire(page: gr.Blocks, boxes: _Components, desk: Desk, suite: Path, examples
         reader = _reader(owner, chosen, request)
         view = desk.opened(reader, conversation or "")
         panel = desk.filters(reader, conversation or "", Boxes())
-        return [owner, *_worded(desk, reader, examples), *_shown(view), *_panel(panel, reader)]
+        rooms = [name for name, *_ in page.pages]
+        return [owner, *_worded(desk, reader, examples, rooms), *_shown(view), *_panel(panel, reader)]
 
     def asked(request: gr.Request, owner: str, chosen: str, conversation: str, *values: Any) -> Iterator[list[Any]]:
         for view in desk.ask(_reader(owner, chosen, request), conversation or "", _filled(*values)):
@@ -238,10 +239,10 @@ def _panel(panel: FilterView, reader: Reader) -> list[Any]:
     ]
 
 
-def _worded(desk: Desk, reader: Reader, examples: list[str]) -> list[Any]:
+def _worded(desk: Desk, reader: Reader, examples: list[str], rooms: list[str]) -> list[Any]:
     words = words_for(reader.language)
     return [
-        frame_html(desk.latest.current().index.coverage(), reader.language),
+        frame_html(desk.latest.current().index.coverage(), reader.language, rooms),
         examples_html(examples, reader.language),
         gr.update(placeholder=words["placeholder"], label=words["question"]),
         gr.update(value=words["ask"]),

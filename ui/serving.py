@@ -23,8 +23,9 @@ class ServingOptions:
         auth_file: Lines NAME:HASH as `dateline password` prints them; None asks for no password.
         open_to_all: Serve others without a password, because something else asks for it.
         questions_a_minute: Of one user; 0 sets no limit.
-        data: Where conversations and evaluation runs are kept.
+        data: Where conversations, evaluation runs and uploaded files are kept.
         suites: Folder of suites that the Evaluation room offers beside the bundled ones; None for none.
+        folders: Of this machine, out of which the page's library may read.
     """
 
     host: str = "127.0.0.1"
@@ -34,11 +35,17 @@ class ServingOptions:
     questions_a_minute: int = QUESTIONS_A_MINUTE
     data: Path = field(default_factory=data_folder)
     suites: Path | None = None
+    folders: tuple[Path, ...] = ()
 
     @property
     def is_loopback(self) -> bool:
         """Tell whether only this machine can reach the page."""
         return _is_loopback(self.host)
+
+    @property
+    def may_build(self) -> bool:
+        """Tell whether readers may add to the index: those who sign in, or who can only be at this machine."""
+        return self.auth_file is not None or (self.is_loopback and not self.open_to_all)
 
 
 def conversations_file(data: Path) -> Path:

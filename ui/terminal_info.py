@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ui.terminal import clean, console
+from ui.years import bars_of, years_of
 
 if TYPE_CHECKING:
     from index.date_orders import DateOrder
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from index.types import Coverage
 
 _BAR_CHARACTERS = 40
-_MOST_BARS = 25  # lines of the chart; more years are drawn by five, ten, fifty … together
-_SPANS = (1, 5, 10, 50, 100, 1000)
 
 
 def print_info(
@@ -63,27 +61,6 @@ def print_info(
     out.print(table)
     _print_years(out, years_of(coverage))
     print_orders(out, orders)
-
-
-def years_of(coverage: Coverage) -> dict[str, int]:
-    """Return the articles by year of their first day, in order; years without any are left out."""
-    years: Counter[str] = Counter()
-    for month, count in coverage.months.items():
-        years[month[:4]] += count
-    return dict(sorted(years.items()))
-
-
-def bars_of(years: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Return the bars of the chart: each year from the first to the last, or spans of years where they are many."""
-    if not years:
-        return []
-    first, last = int(min(years)), int(max(years))
-    width = next((w for w in _SPANS if last // w - first // w < _MOST_BARS), _SPANS[-1])
-    counts: Counter[int] = Counter()
-    for year, count in years.items():
-        counts[int(year) // width] += count
-    names = ((n * width, counts[n]) for n in range(first // width, last // width + 1))
-    return [(f"{start:04d}" if width == 1 else f"{start:04d}-{start + width - 1:04d}", count) for start, count in names]
 
 
 def _print_years(out: Console, years: Mapping[str, int]) -> None:

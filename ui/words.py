@@ -53,6 +53,8 @@ _GERMAN = {
     "value": "Angabe", "printed": "Erschienen", "passage": "Stelle", "in_order": "Der Reihe nach",
     "by_event": "Datum aus dem Satz, erschienen: {date}", "by_publication": "Datum des Erscheinens",
     "key_enter": "Fragen (Umschalt+Eingabe: neue Zeile)",
+    "rooms": "Räume", "room_reading": "Lesen", "room_library": "Bibliothek", "room_evaluation": "Auswertung",
+    "skip_here": "Zum Inhalt", "key_find": "Titel suchen", "back_here": "Zurück zur Liste",
 }  # fmt: skip
 _ENGLISH = {
     "verbatim": "verbatim", "supported": "supported", "unsupported": "not supported", "undated": "undated",
@@ -97,6 +99,8 @@ _ENGLISH = {
     "value": "Says", "printed": "Printed", "passage": "Passage", "in_order": "In the order of events",
     "by_event": "date from the sentence, printed: {date}", "by_publication": "date of publication",
     "key_enter": "ask (Shift+Enter: new line)",
+    "rooms": "Rooms", "room_reading": "Read", "room_library": "Library", "room_evaluation": "Evaluation",
+    "skip_here": "To the content", "key_find": "search titles", "back_here": "Back to the list",
 }  # fmt: skip
 
 
@@ -144,3 +148,9 @@ def month_text(day: date, language: str) -> str:
 def number_text(count: int, language: str) -> str:
     """Return a number with its thousands apart: `12.345`, `12,345`."""
     return f"{count:,}".replace(",", ".") if language == "de" else f"{count:,}"
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes in words, alike in both languages: `12 kB`, `3 MB`, `500 MB`."""
+    unit, divisor = next((pair for pair in (("GB", 10**9), ("MB", 10**6)) if size >= pair[1]), ("kB", 1000))
+    return f"{max(1, round(size / divisor))} {unit}" if size else "0 kB"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -19,9 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.rate import RateLimiter
 
 # Ours, or Gradio's without a check of its own; the rest of Gradio's ask for its login.
-_ASKS_PASSWORD = ("/article/", "/export/", "/shared/", "/v1/", "/mcp", "/evaluation/")
-# Gradio's pages, each with what its head has beside what all have.
-_SHELLS = {"/": "", "/evaluation": '<link rel="stylesheet" href="page/evaluation.css">'}
+_ASKS_PASSWORD = ("/article/", "/export/", "/shared/", "/v1/", "/mcp", "/library/", "/evaluation/")
+# Files for the library, which measures them itself as they come.
+FILES_PATH = "/library/files"
 # A question has 2,000 characters; a chat client sends its whole conversation along.
 _MOST_BODY_BYTES = 1 << 20
 _LOGINS_A_MINUTE = 10
@@ -49,20 +49,27 @@ CheckPassword = Callable[[str, str], bool]
 class Guard:
     """ASGI middleware around the whole server."""
 
-    def __init__(self, app: ASGIApp, check: CheckPassword | None, loopback_only: bool, head: str, opening: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        check: CheckPassword | None,
+        loopback_only: bool,
+        heads: Mapping[str, str],
+        opening: str,
+    ) -> None:
         """Stand before an application.
 
         Args:
             check: Tells whether a password is a user's; None asks for none.
             loopback_only: Whether only this machine's own names lead here; a name that another site has pointed at
                 this machine is then refused.
-            head: Markup of ours that is added to the head of Gradio's page.
+            heads: Markup of ours that is added to the head of Gradio's pages, by their addresses.
             opening: Markup of ours that is shown until Gradio's page is there.
         """
         self._app = app
         self._check = check
         self._loopback_only = loopback_only
-        self._head = head
+        self._heads = heads
         self._opening = opening
         self._logins = RateLimiter(_LOGINS_A_MINUTE)
 
@@ -74,10 +81,11 @@ class Guard:
         refusal = await self._refusal(scope)
         if refusal is not None:
             await refusal(scope, receive, send)
-        elif scope["path"] in _SHELLS:
+        elif scope["path"] in self._heads:
             await self._shell(scope, receive, send)
         else:
-            await self._app(scope, _limited(receive), _with_headers(send, _PLAIN_POLICY))
+            limited = receive if scope["path"] == FILES_PATH else _limited(receive)
+            await self._app(scope, limited, _with_headers(send, _PLAIN_POLICY))
 
     async def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers, path = Headers(scope=scope), scope["path"]
@@ -89,7 +97,7 @@ class Guard:
             return PlainTextResponse("Requests from other sites are refused.", 403)
         if path.startswith("/gradio_api/upload"):
             return PlainTextResponse("Files are not taken.", 403)
-        if int(headers.get("content-length") or 0) > _MOST_BODY_BYTES:
+        if path != FILES_PATH and int(headers.get("content-length") or 0) > _MOST_BODY_BYTES:
             return PlainTextResponse(f"At most {_MOST_BODY_BYTES:,} bytes are taken.", 413)
         address = scope["client"][0] if scope.get("client") else ""
         if path.rstrip("/") == "/login" and scope["method"] == "POST":
@@ -134,8 +142,7 @@ class Guard:
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
                 # Whatever comes from an archive is escaped in it: Gradio writes "<" as \u003c in its scripts.
                 html = html.replace(b"<script", f'<script nonce="{nonce}"'.encode())
-                head = self._head + _SHELLS[scope["path"]]
-                html = html.replace(b"</head>", f"{head}</head>".encode(), 1)
+                html = html.replace(b"</head>", f"{self._heads[scope['path']]}</head>".encode(), 1)
                 html = html.replace(b"<gradio-app", f"{self._opening}<gradio-app".encode(), 1)
             MutableHeaders(raw=start["headers"])["content-length"] = str(len(html))
             await _with_headers(send, _SHELL_POLICY.format(nonce=nonce))(start)

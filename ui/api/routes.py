@@ -19,7 +19,10 @@ from ui.panels.reader import article_html, document_html
 from ui.words import accepted_language, words_for
 
 _STATIC = Path(__file__).parents[1] / "static"
-_FILES = {"page.css": "text/css", "page.js": "text/javascript", "evaluation.css": "text/css"}
+_FILES = {
+    **dict.fromkeys(("page.css", "library.css", "evaluation.css"), "text/css"),
+    **dict.fromkeys(("page.js", "library.js"), "text/javascript"),
+}
 
 
 def page_routes(latest: LatestAnswerer, store: ConversationStore) -> list[Route]:

@@ -194,7 +194,8 @@ def info(index: Path, as_json: bool) -> None:
     """Show what an index holds and what it was made with."""
     from index.search import ArticleIndex
     from rag.as_json import coverage_as_json
-    from ui.terminal_info import print_info, years_of
+    from ui.terminal_info import print_info
+    from ui.years import years_of
 
     with ArticleIndex.open(index) as opened:
         manifest, coverage, orders = opened.manifest, opened.coverage(), opened.date_orders()

@@ -20,12 +20,22 @@ from ui.options import index_option
     "--rate", default=60, show_default=True, type=click.IntRange(0), help="Questions a minute a user; 0: any."
 )
 @click.option(
+    "--library",
+    "folders",
+    multiple=True,
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Let the page's library read files in this folder; may be repeated.",
+)
+@click.option(
     "--suites",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of suites that the Evaluation room offers too.",
 )
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Where conversations and runs are kept; default: with the models."
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Where conversations, runs and uploaded files are kept; default: with the models.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 def chat(
@@ -35,6 +45,7 @@ def chat(
     auth: Path | None,
     open_to_all: bool,
     rate: int,
+    folders: tuple[Path, ...],
     suites: Path | None,
     data: Path | None,
     open_browser: bool,
@@ -45,7 +56,7 @@ def chat(
     from rag.settings import load_settings
     from ui.serving import ServingOptions, check_port
 
-    options = ServingOptions(host, port, auth, open_to_all, rate, data or data_folder(), suites)
+    options = ServingOptions(host, port, auth, open_to_all, rate, data or data_folder(), suites, folders)
     check_port(host, port, auth, open_to_all)
     answerer = open_answerer(index, load_settings(os.environ, Path.cwd()))
     from ui.chat import serve

@@ -70,7 +70,7 @@ def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
     # The state is an `Open` or None; Gradio reads these annotations, and `Open` is not loaded yet.
     def opened(chosen: str, open_now: Any, request: gr.Request) -> list[Any]:
         spoken = _spoken(chosen, request)
-        head = frame_html(latest.current().index.coverage(), spoken)
+        head = frame_html(latest.current().index.coverage(), spoken, [name for name, *_ in page.pages], PATH)
         return [head, *_shown(desk().opened(_known(open_now), spoken))]
 
     def ticked(chosen: str, open_now: Any, request: gr.Request) -> list[Any]:

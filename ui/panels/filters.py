@@ -68,10 +68,11 @@ def _choices(
 ) -> list[tuple[str, str]]:
     names: Sequence[str] = [name for name in whole if name]
     counts: dict[str, int] = {name: count for name, count in left.items() if name}
-    return [(f"{_named(name, language)} ({number_text(counts.get(name, 0), language)})", name) for name in names]
+    return [(f"{language_name(name, language)} ({number_text(counts.get(name, 0), language)})", name) for name in names]
 
 
-def _named(name: str, language: str) -> str:
+def language_name(name: str, language: str) -> str:
+    """Return what a language is called in the page's own; its code where that is not known."""
     return _LANGUAGES.get(name, {}).get("de" if language == "de" else "en", name)
 
 

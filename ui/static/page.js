@@ -236,7 +236,7 @@
     if (event.key === "Escape" && shut()) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = {
-      "/": () => { const box = $("#question textarea"); box?.focus(); box?.select(); },
+      "/": () => { const box = $("#question textarea, #words"); box?.focus(); box?.select(); },
       "j": () => walk(1),
       "k": () => walk(-1),
       "o": () => document.activeElement?.closest?.(".source")?.querySelector("a.open.head")?.click(),
@@ -253,10 +253,10 @@
     const chosen = localStorage.getItem("dateline-language");
     if (chosen && $("#language textarea, #language input") && !settle.told) { settle.told = true; fill("language", chosen); }
     const box = $("#question textarea");
-    if (box || $("#evaluation")) {
-      if ($(".head")) { $("#opening")?.remove(); document.body.classList.add("settled"); }
-      if (box?.placeholder && box.getAttribute("aria-label") !== box.placeholder) box.setAttribute("aria-label", box.placeholder);
-    }
+    // The other rooms have no box for a question, and where a password is asked for there is no head yet.
+    const ready = box ? $(".head") : $(".rooms [aria-current]:not([data-room='']), gradio-app input[type=password]");
+    if (ready) { $("#opening")?.remove(); document.body.classList.add("settled"); }
+    if (box?.placeholder && box.getAttribute("aria-label") !== box.placeholder) box.setAttribute("aria-label", box.placeholder);
     const root = document.documentElement;
     if (root.lang !== language()) root.lang = language();
     const live = $("#told") || $("#answer");
@@ -273,6 +273,7 @@
     }
     document.body?.classList.toggle("has-answer", Boolean($("#answer .answer")));
   }
+  window.dateline = { $, say, language };
   dress();
   document.addEventListener("DOMContentLoaded", () => {
     settle();

@@ -1,0 +1,151 @@
+"""The library of one server: what its readers see of it and do with it. Knows nothing of Gradio or of requests."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from index.search import ArticleIndex
+from rag.latest import LatestAnswerer
+from ui.library.adding import adding_html, build_html, closed_html
+from ui.library.articles import articles_html
+from ui.library.builds import BuildRunsError, Builds
+from ui.library.holdings import Holdings, holdings_html, holdings_of
+from ui.library.ledger import ledger_html
+from ui.library.place import VIEWS, Place
+from ui.library.refusals import RefusedError
+from ui.library.uploads import Uploads, allowed_path
+from ui.library.words import library_words
+from ui.rendering import coverage_html
+from ui.words import number_text
+
+
+class Library:
+    """What the index of a server holds, and how more comes in; safe to share between threads."""
+
+    def __init__(self, latest: LatestAnswerer, data: Path, folders: Sequence[Path], *, may_build: bool) -> None:
+        """Open the library of an index.
+
+        Args:
+            data: The server's data folder; files that readers give are kept in it, apart for each index.
+            folders: Of the server, out of which may be read.
+            may_build: Whether its readers may add to it.
+        """
+        self.latest = latest
+        self.may_build = may_build
+        self._folders = [folder.resolve() for folder in folders]
+        # Places in the ledger begin with the last part.
+        whose = hashlib.sha256(str(latest.current().index.folder.resolve()).encode(errors="surrogateescape"))
+        self.uploads = Uploads(data / "library" / whose.hexdigest()[:16] / "uploads")
+        self.builds = Builds(latest)
+        self._held: Holdings | None = None
+        self._lock = threading.Lock()
+
+    def view_html(self, place: Place, language: str) -> str:
+        """Return a view of the library, with the way to the others and how it stands with the build."""
+        index = self.latest.current().index
+        held, words = self._holdings(index), library_words(language)
+        counts = {"articles": held.coverage.articles, "ledger": held.ledger["records"]}
+        links = "".join(_tab_html(view, place.view, counts.get(view), language) for view in VIEWS)
+        return (
+            f'<nav class="views" aria-label="{escape(words["views"])}"><ul>{links}</ul></nav>'
+            f'<div id="building">{self.build_html(language)}</div><p id="refused" class="warning" role="alert"></p>'
+            f'<section id="view-{place.view}"><h2 tabindex="-1">{escape(words[place.view])}</h2>'
+            f'<p class="lead">{escape(words[f"lead_{place.view}"])}</p>{self._inside(place, index, held, language)}'
+            "</section>"
+        )
+
+    def build_html(self, language: str) -> str:
+        """Return how it stands with the build, and what the page's head then says of the archive."""
+        state = self.builds.state()
+        shown = build_html(state, language, may_build=self.may_build)
+        return shown + (
+            coverage_html(self.latest.current().index.coverage(), language) if state.phase == "done" else ""
+        )
+
+    def act(self, said: Mapping[str, str], user: str) -> None:
+        """Do what a reader asked for.
+
+        Args:
+            said: `do`, and what it needs: `path` a `path`, `remove` a `name`.
+            user: Who asks, as others will read it.
+
+        Raises:
+            RefusedError: It may not be done.
+        """
+        kind = said.get("do")
+        if kind == "stop":
+            self.check(idle=False)
+            self.builds.stop()
+        elif kind == "path":
+            self.check()
+            self._start([allowed_path(said.get("path", ""), self._folders)], user)
+        elif kind == "go-on":
+            self.check()
+            self._start([path for path in self.builds.state().archives if path != self.uploads.folder], user)
+        elif kind in ("again", "uploaded"):
+            self.check()
+            self._start([], user)
+        elif kind == "remove":
+            self.check()
+            self.uploads.remove(said.get("name", ""))
+        else:
+            raise RefusedError("unknown")
+
+    def check(self, *, idle: bool = True) -> None:
+        """Refuse to change anything where it is not allowed.
+
+        Args:
+            idle: Refuse it as well while a build runs, which reads the files.
+
+        Raises:
+            RefusedError: It is not allowed, or not now.
+        """
+        if not self.may_build:
+            raise RefusedError("closed")
+        state = self.builds.state()
+        if idle and state.runs:
+            raise _runs(BuildRunsError(state))
+
+    def close(self) -> None:
+        """Stop the build that runs."""
+        self.builds.close()
+
+    def _start(self, archives: Sequence[Path], user: str) -> None:
+        given = [self.uploads.folder] if self.uploads.listed() else []
+        try:
+            self.builds.start([*given, *archives], user)
+        except BuildRunsError as error:
+            raise _runs(error) from error
+
+    def _inside(self, place: Place, index: ArticleIndex, held: Holdings, language: str) -> str:
+        if place.view == "articles":
+            return articles_html(index, held.coverage, place, language)
+        if place.view == "ledger":
+            return ledger_html(index, held.ledger, place, language)
+        if place.view == "add":
+            runs = self.builds.state().runs
+            open_here = adding_html(self.uploads.listed(), self._folders, language, closed=runs)
+            return open_here if self.may_build else closed_html(language)
+        return holdings_html(held, language, whole_paths=self.may_build)
+
+    def _holdings(self, index: ArticleIndex) -> Holdings:
+        """Return what is held, counted once a generation."""
+        with self._lock:
+            if self._held is None or self._held.manifest.generation != index.manifest.generation:
+                self._held = holdings_of(index)
+            return self._held
+
+
+def _runs(error: BuildRunsError) -> RefusedError:
+    return RefusedError("runs", time=f"{error.state.began:%H:%M} UTC", user=error.state.user)
+
+
+def _tab_html(view: str, here: str, count: int | None, language: str) -> str:
+    shown = escape(library_words(language)[view])
+    counted = f' <span class="count">{number_text(count, language)}</span>' if count is not None else ""
+    now = ' aria-current="page"' if view == here else ""
+    return f'<li><a data-go href="{escape(Place(view).address())}"{now}>{shown}{counted}</a></li>'
