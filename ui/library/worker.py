@@ -44,6 +44,7 @@ def _build(job: dict[str, Any], lines: TextIO) -> Any:
     from index.build import build_index
     from index.embedding import open_embedder
     from index.progress import BuildProgress
+    from rag.abstention import to_record
 
     told: tuple[float, str] = (0.0, "")
 
@@ -55,7 +56,11 @@ def _build(job: dict[str, Any], lines: TextIO) -> Any:
 
     archives = [Path(archive) for archive in job["archives"]]
     embedder = open_embedder(job["model"])
-    return build_index(archives, Path(job["index"]), embedder=embedder, update=True, on_progress=on_progress)
+    calibration = to_record(embedder.fingerprint)
+    folder = Path(job["index"])
+    return build_index(
+        archives, folder, embedder=embedder, update=True, calibration=calibration, on_progress=on_progress
+    )
 
 
 def _tell(lines: TextIO, said: dict[str, Any]) -> None:
