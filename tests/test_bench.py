@@ -1,5 +1,6 @@
 """Benchmarks print figures beside their peers; how large they are is not tested, because machines differ."""
 
+import itertools
 import subprocess
 import sys
 from functools import partial
@@ -7,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from eval.bench import build, search
+from eval.bench import build, search, serve
 from eval.bench.scale import ten_times
 from eval.bench.scale_probe import _exact
 from eval.bench.synthetic import build_synthetic, learn, questions_of
@@ -16,6 +17,7 @@ from index.doctor import check_index
 from index.search import ArticleIndex
 from tests.conftest import ROOT, SAMPLE
 from tests.fakes import HashEmbedder
+from ui.serving import free_port
 
 
 @pytest.mark.model
@@ -84,6 +86,24 @@ def test_the_quick_start_that_was_saved_answers_in_a_new_process(tmp_path, model
     model = str(model_path(DEFAULT_EMBEDDING))
     asked = run([sys.executable, "-c", langchain.COLD, model, str(tmp_path), "Hafenbrücke"])
     assert asked.stdout.strip()
+
+
+@pytest.mark.model
+@pytest.mark.page
+def test_readers_at_once_are_timed_beside_one_alone_and_the_servers_memory_is_watched(model_index):
+    report = serve.run(model_index, ["Wie lang ist die Hafenbrücke?"], free_port(), users=2, count=4)
+    figures = {row.name: row.value for row in report.rows}
+    assert figures["errors"] == 0
+    assert figures["first byte of the page, p50"] <= figures["HTML of the page, p50"]
+    for who in ("one user, asked for the first time", "one user, asked again", "2 users at once"):
+        assert 0 < figures[f"{who}, p50"] <= figures[f"{who}, p95"]
+    assert figures["memory after 4"] > 100
+    assert report.measured_on.startswith("4 questions of 2 users with no time to think")
+
+
+def test_the_same_question_asked_again_is_another_text_of_the_same_words():
+    asked = list(itertools.islice(serve._again(["Wer?", "Wo?"], 1), 4))
+    assert asked == ["Wer? ", "Wo? ", "Wer?  ", "Wo?  "]
 
 
 def test_the_index_gives_its_passages_in_the_order_of_its_vectors(tmp_path):
