@@ -140,7 +140,7 @@ class OpenVinoEmbedder:
                 request = self._requests.pop()
             except IndexError:
                 request = model.create_infer_request()
-            found: Matrix = request.infer({"input_ids": ids, "attention_mask": mask})[0].copy()
+            found: Matrix = request.infer({"input_ids": ids, "attention_mask": mask})[0]
             self._requests.append(request)
         return found
 

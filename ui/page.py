@@ -16,6 +16,7 @@ from rag.answer import Answerer
 from ui.acts import act, read_act
 from ui.api.tools import Tool, machine_tools
 from ui.desk import Boxes, Desk, FilterView, Reader, View
+from ui.forgetting import forget_replaced
 from ui.panels.asking import MOST_QUESTION_CHARACTERS
 from ui.panels.filters import FilterTexts
 from ui.panels.frame import examples_html, filters_head_html, frame_html
@@ -168,6 +169,7 @@ def _wire(page: gr.Blocks, boxes: _Components, desk: Desk, suite: Path, examples
         return [owner, *_worded(desk, reader, examples, rooms), *_shown(view), *_panel(panel, reader)]
 
     def asked(request: gr.Request, owner: str, chosen: str, conversation: str, *values: Any) -> Iterator[list[Any]]:
+        forget_replaced(page, request)
         for view in desk.ask(_reader(owner, chosen, request), conversation or "", _filled(*values)):
             yield _shown(view)
 

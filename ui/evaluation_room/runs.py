@@ -9,6 +9,7 @@ that a page reloaded, and a server started anew, see it running, and two never r
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import shutil
@@ -93,7 +94,8 @@ class Runs:
             if held is None:
                 return
             for sign in (signal.SIGTERM, signal.SIGKILL):
-                os.kill(int(held["pid"]), sign)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(held["pid"]), sign)
                 until = time.monotonic() + _END_SECONDS
                 while time.monotonic() < until:
                     if self._held() is None:
