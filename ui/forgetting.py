@@ -6,6 +6,7 @@ long as the window is open and an hour longer (seen in 6.31: 0.1 MB a question).
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import anyio.from_thread
@@ -17,7 +18,9 @@ _KEPT = 32
 
 def forget_replaced(page: gr.Blocks, request: gr.Request) -> None:
     """Drop what is filed of components that were replaced; called in a worker thread, it works in Gradio's own."""
-    anyio.from_thread.run_sync(_forget, page, request.session_hash)
+    # These are Gradio's own affairs: a version that keeps them elsewhere grows, and answers all the same.
+    with contextlib.suppress(AttributeError):
+        anyio.from_thread.run_sync(_forget, page, request.session_hash)
 
 
 def _forget(page: gr.Blocks, window: str | None) -> None:
