@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from rag.standing import why_not
 from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of, topic_of
 from rag.times.note import time_note
 from rag.times.words import find_time_words
-from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, Sentence, Token
+from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, SearchResult, Sentence, Token
 from rag.wording import judged
 
 # Sentences of an extractive answer; the third helps where the first two tell the same fact twice.
@@ -39,21 +40,6 @@ _SHOWN_BEHIND = 0.8
 _TIMELINE_HITS = 30
 # Sentences in which articles may contradict each other; more than are shown, since one article fills the first places.
 _COMPARED_SENTENCES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What a search gave.
-
-    Args:
-        filters: As applied, time words of the question included.
-        timings_ms: Milliseconds by step: `search`, `total`.
-    """
-
-    question: str
-    filters: Filters
-    hits: tuple[Hit, ...]
-    timings_ms: dict[str, float]
 
 
 def open_answerer(
@@ -91,9 +77,16 @@ class Answerer:
         self.settings = settings
         self.llm = llm
         self.note = note
+        self._reads_time_words = True
         self._sentences = SentenceVectors(index.embedder)
         self._reranker = open_reranker(settings.reranker, self._sentences)
         self._calibration = calibration_of(index.manifest)
+
+    def without_time_words(self) -> Answerer:
+        """Return this answerer for a reader who took the time words away: no span comes out of the question's own."""
+        other = copy.copy(self)
+        other._reads_time_words = False
+        return other
 
     def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
         """Return the filters with what the question's own time words add; they never override a span that is set.
@@ -105,7 +98,7 @@ class Answerer:
             today: What "last week" is relative to; None means this day. The day of `as_of`, if one is set, is stronger.
         """
         filters = filters or Filters()
-        if filters.first or filters.last:
+        if filters.first or filters.last or not self._reads_time_words:
             return filters
         found = find_time_words(question, _day_of_asking(filters, today))
         if found is None:
@@ -187,7 +180,7 @@ class Answerer:
             self._extractive(question, applied, hits, picked, language, timings, started),
             asked=understood.asked if understood.why else None,
             asked_why=understood.why,
-            time_note=time_note(question, applied, day, language),
+            time_note=time_note(question, applied, day, language) if self._reads_time_words else None,
         )
         yield Draft(draft)
         if mode == "llm" and self.llm is None:

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 from index.types import AlsoIn, Coverage, DateSpan, Filters, Hit
-from rag.answer import SearchResult
 from rag.conflicts.disagreement import Conflict
 from rag.coverage import gaps_of
 from rag.timeline import TimelineEntry
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, SearchResult
 
 
 def filters_as_json(filters: Filters) -> dict[str, Any]:

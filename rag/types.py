@@ -88,6 +88,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search gave.
+
+    Args:
+        filters: As applied, time words of the question included.
+        timings_ms: Milliseconds by step: `search`, `total`.
+    """
+
+    question: str
+    filters: Filters
+    hits: tuple[Hit, ...]
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Stream event, first: the hits, before anything is answered."""
 

@@ -24,7 +24,6 @@ from ui.conversations.exports import exported, footnoted
 from ui.conversations.snapshot import kept, restored, told_in
 from ui.conversations.store import ConversationStore, Turn
 from ui.desk import Boxes
-from ui.panels.asking import without_time_words
 from ui.serving import suite_file
 
 SEALS = "Rätselhafter Tod von 140 Seehunden vor Lüttoog"
@@ -120,7 +119,7 @@ def test_a_question_refers_to_the_turns_of_its_conversation_and_asked_again_not_
 
 def test_time_words_that_a_reader_took_away_are_not_remarked_on(answerer):
     assert answerer.ask(FESTIVAL).time_note
-    answer = without_time_words(answerer).ask(FESTIVAL)
+    answer = answerer.without_time_words().ask(FESTIVAL)
     assert (answer.time_note, answer.filters.time_words) == (None, None)
 
 

@@ -7,8 +7,7 @@ from rich.console import Console
 
 from index.build import BuildSummary
 from index.types import AlsoIn, Article, Coverage, DateSpan, Filters, Hit, Passage
-from rag.answer import SearchResult
-from rag.types import Answer, Citation, Sentence
+from rag.types import Answer, Citation, SearchResult, Sentence
 from ui.progress import build_progress
 from ui.terminal import clean, print_answer, print_search
 from ui.terminal_archive import print_build

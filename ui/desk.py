@@ -18,7 +18,7 @@ from rag.types import Answer
 from ui.conversations.snapshot import kept, restored, told_in
 from ui.conversations.store import ConversationStore, Turn
 from ui.line import Line
-from ui.panels.asking import MOST_QUESTION_CHARACTERS, Question, steps, without_time_words
+from ui.panels.asking import MOST_QUESTION_CHARACTERS, Question, steps
 from ui.panels.buttons import button
 from ui.panels.conversations import earlier_html, list_html, tools_html
 from ui.panels.evidence import sources_html
@@ -228,7 +228,7 @@ def _reading(answerer: Answerer, asked: Question, dropped: str) -> Answerer:
     if not dropped:
         return answerer
     said = answerer.understand(asked.alone(), asked.filters).time_words
-    return without_time_words(answerer) if said == dropped else answerer
+    return answerer.without_time_words() if said == dropped else answerer
 
 
 def _dropped_html(dropped: str, question: str, language: str) -> str:

@@ -20,9 +20,8 @@ from rich.text import Text
 if TYPE_CHECKING:
     from index.models import ModelSpec
     from index.types import Coverage, DateSpan, Hit
-    from rag.answer import SearchResult
     from rag.conflicts.disagreement import Conflict
-    from rag.types import Answer, AnswerEvent, Citation
+    from rag.types import Answer, AnswerEvent, Citation, SearchResult
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WORD = re.compile(r"\w{4,}")

@@ -9,14 +9,14 @@ import contextlib
 import queue
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from index.types import Filters
 from rag.answer import Answerer
 from rag.conversation.follow_ups import Turn, stand_alone
-from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Token
+from rag.types import Answer, AnswerEvent, Draft, Final, Token
 from ui.line import Line
 from ui.rendering import answer_html, waiting_html, writing_html
 
@@ -25,37 +25,6 @@ MOST_QUESTION_CHARACTERS = 2000
 _LOOK_SECONDS = 0.1
 
 Event = TypeVar("Event")
-
-
-class AsWritten(Answerer):
-    """Answers without reading time words out of the question: for a reader who took them away."""
-
-    def understand(self, question: str, filters: Filters | None = None, today: date | None = None) -> Filters:
-        """Return the filters as they are."""
-        return filters or Filters()
-
-    def stream(
-        self,
-        question: str,
-        filters: Filters | None = None,
-        *,
-        answering: Answering | None = None,
-        today: date | None = None,
-        history: Sequence[Turn] = (),
-    ) -> Iterator[AnswerEvent]:
-        """Answer as any other does, without a word on time words: the reader knows who took them away."""
-        told = super().stream(question, filters, answering=answering, today=today, history=history)
-        with contextlib.closing(told):  # type: ignore[type-var]  # a generator
-            for event in told:
-                if isinstance(event, Draft | Final):
-                    yield replace(event, answer=replace(event.answer, time_note=None))
-                else:
-                    yield event
-
-
-def without_time_words(answerer: Answerer) -> Answerer:
-    """Return an answerer of the same index and model that takes no span from the question's own words."""
-    return AsWritten(answerer.index, answerer.settings, answerer.llm, answerer.note)
 
 
 @dataclass(frozen=True, slots=True)
