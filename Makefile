@@ -40,8 +40,9 @@ index: models
 run: index ## Set up everything and open the chat page on the sample archive
 	@$(if $(filter none,$(LLM)),DATELINE_LLM=none) $(BIN)/dateline chat --index "$(INDEX)" --port $(PORT) --open
 
+# Files side by side: many wait for a browser or a process of their own. More than four would only share the memory.
 test: lint models ## Set up everything and run every check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: setup ## Check style, types and layers
 	@$(BIN)/ruff format --check .
