@@ -39,6 +39,9 @@ def main(folder: Path) -> None:
             ):
                 with opened(browser, address, language, **context) as page:
                     _take(page, folder, name)
+            for name, context in (("library", _DESKTOP), ("library-phone", {**_PHONE, "color_scheme": "dark"})):
+                with opened(browser, address, room="/library", ready="#view-holdings", **context) as page:
+                    page.screenshot(path=folder / f"{name}.png")
 
 
 def _take(page: Any, folder: Path, name: str) -> None:
