@@ -13,7 +13,7 @@ from index.types import AlsoIn, Article, Coverage, DateSpan, Filters, Hit, Passa
 from rag.conflicts.disagreement import Conflict, ConflictValue
 from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation, Sentence
-from ui.conversations.exports import exported
+from ui.conversations.exports import exported, footnoted
 from ui.conversations.snapshot import kept
 from ui.conversations.store import Conversation, Turn
 from ui.panels.conversations import earlier_html, list_html, shared_html, tools_html
@@ -53,7 +53,7 @@ PAYLOADS = [
 ]  # fmt: skip
 OURS = {
     "section", "p", "a", "span", "details", "summary", "div", "mark", "blockquote", "time", "h1", "h2", "b", "ol", "ul", "li",
-    "dl", "dt", "dd", "button", "nav", "article", "header", "footer", "form", "fieldset", "label", "input", "textarea", "svg", "rect",
+    "dl", "dt", "dd", "button", "nav", "article", "header", "footer", "form", "fieldset", "label", "input", "textarea", "svg", "rect", "circle",
     "table", "caption", "thead", "tbody", "tr", "th", "td", "q", "h3",
 }  # fmt: skip
 LINKS = ("article/", "http://", "https://", "export/", "shared/")
@@ -300,6 +300,33 @@ def test_a_chart_that_was_brought_nearer_says_that_the_archive_goes_on():
     assert "<span>‹ July 1924</span><span>July 1926 ›</span>" in drawn
     assert drawn.count('class="bar') - drawn.count('class="bars"') == 25
     assert "<span>1850</span><span>2024</span>" in histogram_html(whole, Filters(), "en", left=11, total=11)
+
+
+def test_a_timeline_is_drawn_with_what_happened_apart_from_what_was_printed():
+    event, printed, undated = the_rows()
+    drawn = timeline_html((event, printed, undated), "de", {})
+    # 1962 is a bar of a year and a dot in its middle; 3 March 2012 a dot at the other end, 396 of 400.
+    assert drawn.count("<circle") == 2
+    assert '<circle class="event" cx="7.9"' in drawn
+    assert '<circle class="publication" cx="396.0"' in drawn
+    assert "<span>Januar 1962</span><span>● geschehen ○ erschienen</span><span>März 2012</span>" in drawn
+    # One day has no length, and a file no style to draw in.
+    assert "<svg" not in timeline_html((printed, undated), "de", {})
+    assert "<svg" not in timeline_html((event, printed), "de", {}, linked=False)
+
+
+def test_what_is_copied_holds_disagreements_and_the_timeline_too():
+    answer, _ = an_answer("Am Hafen.")
+    copied = footnoted(replace(answer, conflicts=the_sides(), timeline=the_rows()[:1]), "de")
+    assert copied.splitlines()[-6:] == [
+        "Die Artikel nennen verschiedene Zahlen:",
+        "- 84.000 (bote.example, Juli 2022): „84.000 & mehr kamen.“",
+        "- 61.000 (Quelle unbekannt, ohne Datum): „Nur 61.000 | kamen.“",
+        "",
+        "Der Reihe nach:",
+        "- 1962: Deich (bote.example, Datum aus dem Satz, erschienen: 3. März 2012): „Der Deich brach 1962.“",
+    ]
+    assert copied.startswith("Am Hafen.\n\n[1] Am Hafen., Am Hafen., ohne Datum: „Am Hafen.“\n\n")
 
 
 def the_sides() -> tuple[Conflict, ...]:

@@ -15,6 +15,7 @@ from index.types import Article, Coverage, DateSpan, Filters
 from rag.conflicts.disagreement import Conflict, ConflictValue
 from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation, Sentence
+from ui.story_plot import story_plot_html
 from ui.words import date_text, day_text, month_text, number_text, words_for
 
 # Shape and word, not colour alone, tell the verdicts apart.
@@ -81,7 +82,7 @@ def conflicts_html(
 def timeline_html(
     entries: Sequence[TimelineEntry], language: str, spoken: Mapping[str, str], *, linked: bool = True
 ) -> str:
-    """Return how a story went, as a list in the order of events; arguments as for `conflicts_html`."""
+    """Return how a story went, as a plot and a list in the order of events; arguments as for `conflicts_html`."""
     if not entries:
         return ""
     rows = "".join(
@@ -92,7 +93,10 @@ def timeline_html(
         f'<q lang="{escape(spoken.get(one.article_id, "und"))}">{escape(one.quote)}</q></li>'
         for one in entries
     )
-    return f'<section class="timeline"><h3>{escape(words_for(language)["in_order"])}</h3><ol>{rows}</ol></section>'
+    heading = f"<h3>{escape(words_for(language)['in_order'])}</h3>"
+    # A file has no style of ours to draw it in.
+    plot = story_plot_html(entries, language) if linked else ""
+    return f'<section class="timeline">{heading}{plot}<ol>{rows}</ol></section>'
 
 
 def when_text(entry: TimelineEntry, language: str) -> str:

@@ -33,17 +33,43 @@ def exported(kind: str, name: str, turns: Sequence[Turn], language: str) -> str:
 
 
 def footnoted(answer: Answer, language: str) -> str:
-    """Return one answer as plain text with its sources as numbered footnotes, for the clipboard."""
+    """Return one answer as plain text for the clipboard: its sources as numbered footnotes, and all that it shows."""
     if answer.abstained:
         return answer.text
-    notes = "\n".join(f"[{one.marker}] {_cited(one, language)}" for one in answer.citations)
-    return f"{answer.text}\n\n{notes}\n" if notes else answer.text
+    notes = [f"[{one.marker}] {_cited(one, language)}" for one in answer.citations]
+    blocks = [[answer.text], notes, *_across(answer, language)]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + ("\n" if notes else "")
+
+
+def _across(answer: Answer, language: str) -> list[list[str]]:
+    """Return where articles disagree and how a story went, each as lines of plain text."""
+    words = words_for(language)
+    blocks = [
+        [
+            f"{words[f'differ_{conflict.kind}']}:",
+            *(f"- {one.value} ({_origin(one, language)}): {_quoted(one.quote, language)}" for one in conflict.values),
+        ]
+        for conflict in answer.conflicts
+    ]
+    rows = [
+        f"- {when_text(one, language)}: {one.title} ({one.source or words['source']}, {dating_text(one, language)}): "
+        f"{_quoted(one.quote, language)}"
+        for one in answer.timeline
+    ]
+    return [*blocks, [f"{words['in_order']}:", *rows]] if rows else blocks
+
+
+def _quoted(text: str, language: str) -> str:
+    return f"„{text}“" if language == "de" else f"“{text}”"
+
+
+def _origin(one: Citation | ConflictValue, language: str) -> str:
+    return f"{one.source or words_for(language)['source']}, {date_text(one.published, language)}"
 
 
 def _cited(one: Citation, language: str) -> str:
-    quote = f"„{one.quote}“" if language == "de" else f"“{one.quote}”"
-    where = f"{one.source or words_for(language)['source']}, {date_text(one.published, language)}"
-    return f"{one.title}, {where}: {quote}" + (f" <{one.url}>" if safe_url(one.url) else "")
+    quote = _quoted(one.quote, language)
+    return f"{one.title}, {_origin(one, language)}: {quote}" + (f" <{one.url}>" if safe_url(one.url) else "")
 
 
 def _markdown(name: str, turns: Sequence[Turn], language: str) -> str:
@@ -101,7 +127,7 @@ def _told_across(answer: dict[str, Any], language: str) -> list[str]:
 def _side(one: ConflictValue, language: str) -> str:
     start, end = one.value_start - one.start, one.value_end - one.start
     quote = f"{_inline(one.quote[:start])}**{_inline(one.quote[start:end])}**{_inline(one.quote[end:])}"
-    where = f"{one.source or words_for(language)['source']}, {date_text(one.published, language)}"
+    where = _origin(one, language)
     return f"| {_plain(one.value)} | {_plain(where)} | {quote.strip()} ({_plain(one.title)}) |\n"
 
 
