@@ -186,7 +186,8 @@ def _lockable(folder: Path) -> Iterator[Path]:
     if os.access(folder, os.W_OK):
         yield folder
         return
-    with tempfile.TemporaryDirectory() as links:
+    # Tantivy may still be writing in it when it is open, on a thread of its own.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as links:
         for path in folder.resolve().iterdir():
             if not path.name.endswith(".lock"):
                 (Path(links) / path.name).symlink_to(path)

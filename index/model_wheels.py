@@ -5,6 +5,7 @@ pip does the fetching so that the user's index, proxy and certificate settings h
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import importlib.util
@@ -105,11 +106,11 @@ def _wait(process: subprocess.Popen[str], tell: Callable[[], None]) -> str:
 def _bytes_in(folder: Path) -> int:
     """Return the size of the largest file in a folder: the wheel that pip is fetching."""
     sizes = [0]
-    for path in folder.rglob("*"):
-        try:
-            sizes.append(path.stat().st_size)
-        except FileNotFoundError:
-            continue  # pip has just moved it
+    # Not Path.rglob, which fails where pip removes a folder that it is just looking into.
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):  # pip has just moved it
+                sizes.append(os.stat(os.path.join(place, name)).st_size)
     return max(sizes)
 
 
