@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,12 +21,14 @@ from eval.metrics import ABSTENTION, ANSWER, JUDGED, LEAKS, RETRIEVAL, retrieval
 from eval.slices import figures_of, slices_of
 from eval.store import write_run
 from eval.types import Case, CaseResult, RunReport, Suite
+from index.errors import SettingsError
 from rag.answer import Answerer
 from rag.types import Answering
 
 __all__ = ["Prices", "fold_to_articles", "run_suite"]
 
 OnProgress = Callable[[int, int], None]
+_LOCK_FILE = ".lock"
 _ORDER = (*RETRIEVAL, JUDGED, *ANSWER, *ABSTENTION, *LEAKS)
 
 
@@ -65,24 +68,52 @@ def run_suite(
         prices: Of the language model; None leaves the cost out.
         turned: What a sweep has set, for the manifest; None outside of one.
         on_progress: Called with (done, total).
+
+    Raises:
+        SettingsError: Another run is writing to `out`.
     """
     today = today or date.today()
     cases = _drawn(suite.cases, limit, seed)
     judge = judge or RuleJudge(answerer.index.embedder)
     plan = RunPlan(suite, answerer, retrieval_only, answering, limit, seed, today, judge.name)
     manifest = {**manifest_of(plan), **({"turned": dict(turned)} if turned else {})}
-    journal = Journal(out, manifest, cases)
-    counted, llm = _counting(answerer)
-    asker = Asker(counted, GoldFinder(answerer.index, cases), judge, retrieval_only, answering, today, llm)
-    try:
-        results = _asked(cases, asker, journal, on_progress)
-    finally:
-        journal.close()
-    report = report_of(suite.name, _with_retrieval_metrics(results), manifest, seed, out, prices)
-    if out is not None:
-        write_run(report, out)
-        remove_journal(out)
+    with _alone_in(out):
+        journal = Journal(out, manifest, cases)
+        counted, llm = _counting(answerer)
+        asker = Asker(counted, GoldFinder(answerer.index, cases), judge, retrieval_only, answering, today, llm)
+        try:
+            results = _asked(cases, asker, journal, on_progress)
+        finally:
+            journal.close()
+        report = report_of(suite.name, _with_retrieval_metrics(results), manifest, seed, out, prices)
+        if out is not None:
+            write_run(report, out)
+            remove_journal(out)
     return report
+
+
+@contextlib.contextmanager
+def _alone_in(out: Path | None) -> Iterator[None]:
+    """Keep other runs out of a run's folder, by a lock that a dead process does not hold."""
+    if out is None:
+        yield
+        return
+    from filelock import FileLock, Timeout
+
+    out.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out / _LOCK_FILE, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        fix = "wait until it is done, or name another folder with --out"
+        raise SettingsError("another run is writing to this folder", where=str(out), fix=fix) from error
+    try:
+        yield
+    finally:
+        # Nobody waits for it, so it may go before it is let go; a run's folder then holds the run alone.
+        with contextlib.suppress(OSError):
+            (out / _LOCK_FILE).unlink()
+        lock.release()
 
 
 def _drawn(cases: Sequence[Case], limit: int | None, seed: int) -> Sequence[Case]:

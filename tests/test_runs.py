@@ -260,6 +260,19 @@ def test_an_interrupted_run_goes_on_where_it_stopped_and_ends_in_the_same_bytes(
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "cut" / name).read_bytes(), name
 
 
+def test_a_second_run_into_the_same_folder_is_refused_while_the_first_goes_on(tmp_path):
+    refused = []
+
+    def meanwhile(done, total):
+        with pytest.raises(SettingsError, match="another run is writing to this folder") as error:
+            run(SUITE, tmp_path, "run", limit=2)
+        refused.append(error.value.where)
+
+    run(SUITE, tmp_path, "run", on_progress=meanwhile, limit=2)
+    assert refused == [str(tmp_path / "run")] * 2
+    assert read_run(tmp_path / "run").cases
+
+
 class Counting(HashEmbedder):
     def __init__(self, asked):
         super().__init__()
