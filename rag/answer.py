@@ -263,7 +263,8 @@ class Answerer:
         """Return the rows for a question that asks how something went; a story has more articles than an answer."""
         if not asks_for_timeline(question):
             return ()
-        return timeline_of(question, language, self.index.search(question, filters, _TIMELINE_HITS))
+        query = self._sentences.query(question)
+        return timeline_of(question, language, self.index.search(question, filters, _TIMELINE_HITS, query=query))
 
     def _with_model(
         self,
