@@ -28,17 +28,23 @@ class _Group(click.Group):
             raise
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+# The \b keeps click from joining the lines that follow it.
+_EXAMPLES = """\b
+dateline build docs/sample --index news-index
+dateline ask "Was kostete die Brücke?" --index news-index
+dateline chat --index news-index
+"""
+
+
+@click.group(
+    cls=_Group,
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="dateline", prog_name="dateline")
 @click.option("--traceback", is_flag=True, help="Show where in the program an error arose.")
 def cli(traceback: bool) -> None:
-    r"""Ask an archive of dated articles; every sentence of the answer shows the passage that it rests on.
-
-    \b
-    dateline build docs/sample --index news-index
-    dateline ask "Was kostete die Brücke?" --index news-index
-    dateline chat --index news-index
-    """
+    """Ask an archive of dated articles; every sentence of the answer shows the passage that it rests on."""
 
 
 def main(arguments: list[str] | None = None) -> None:

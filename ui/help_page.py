@@ -17,7 +17,12 @@ def help_page() -> str:
     """Return the page."""
     from ui.cli import cli
 
-    return _HEAD + "".join(_sections(cli, click.Context(cli, info_name="dateline")))
+    return _HEAD + "".join(_sections(cli, _context(cli, "dateline", None)))
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None) -> click.Context:
+    """Return the context that running `command` would make: its settings say how its help looks."""
+    return click.Context(command, info_name=name, parent=parent, **command.context_settings)
 
 
 def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -28,7 +33,7 @@ def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
         for name in command.list_commands(context):
             found = command.get_command(context, name)
             if found is not None:
-                yield from _sections(found, click.Context(found, info_name=name, parent=context))
+                yield from _sections(found, _context(found, name, context))
 
 
 if __name__ == "__main__":
