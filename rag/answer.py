@@ -186,10 +186,15 @@ class Answerer:
         if mode == "llm" and self.llm is None:
             fix = "dateline models pull, or set DATELINE_LLM to a server's address, or use --answerer extractive"
             raise ModelError("there is no language model to answer with", where=self.settings.llm, fix=fix)
-        if mode == "extractive" or self.llm is None or (mode == "auto" and draft.abstained) or not evidence:
+        if self.llm is None or self.stands(draft, mode) or not evidence:
             yield Final(replace(draft, note=self.note if mode == "auto" else None))
             return
         yield from self._with_model(self.llm, draft, evidence, language, mode, started)
+
+    def stands(self, draft: Answer, answering: Answering | None = None) -> bool:
+        """Tell whether no model's words will follow an extractive answer of `stream`."""
+        mode = answering or self.settings.answering
+        return mode == "extractive" or self.llm is None or (mode == "auto" and draft.abstained)
 
     def signals(self, question: str, filters: Filters) -> Signals | None:
         """Return what decides whether a question is answered; for measuring and fitting, not for asking."""

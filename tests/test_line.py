@@ -39,11 +39,11 @@ def test_who_waits_reads_quotes_and_sees_the_place_and_who_leaves_makes_way(samp
         waiting = steps(answerer, Question(BRIDGE, Filters()), "de", line, threading.Event())
         assert "131 Millionen Euro" in next(waiting).html
         assert "Auf Platz 1 in der Schlange" in next(waiting).html
-        # Somebody who only wants quotes is served at once, whoever waits for the model.
+        # Somebody who only wants quotes is served at once, whoever waits for the model; no words follow, so one step.
         quoting = steps(
             Answerer(index, Settings(), None, None), Question(BRIDGE, Filters()), "de", line, threading.Event()
         )
-        assert [step.is_last for step in quoting] == [False, True]
+        assert [step.is_last for step in quoting] == [True]
         stop = threading.Event()
         leaving = steps(answerer, Question(BRIDGE, Filters()), "de", line, stop)
         next(leaving)

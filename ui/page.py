@@ -16,7 +16,7 @@ from rag.answer import Answerer
 from ui.acts import act, read_act
 from ui.api.tools import Tool, machine_tools
 from ui.desk import Boxes, Desk, FilterView, Reader, View
-from ui.forgetting import forget_replaced
+from ui.lean_blocks import LeanBlocks
 from ui.panels.asking import MOST_QUESTION_CHARACTERS
 from ui.panels.filters import FilterTexts
 from ui.panels.frame import examples_html, filters_head_html, frame_html
@@ -87,7 +87,7 @@ class _Components:
 
 def build_page(desk: Desk, limiter: RateLimiter, suite: Path) -> gr.Blocks:
     """Return the page as Gradio blocks."""
-    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
+    with LeanBlocks(title="Dateline", fill_width=True) as page:
         _wire(page, _boxes(desk), desk, suite, _example_questions(desk.latest.current()))
         for tool in machine_tools(desk.latest):
             gr.api(_endpoint(tool, limiter), api_name=tool.__name__)
@@ -160,30 +160,32 @@ def _boxes(desk: Desk) -> _Components:
 
 
 def _wire(page: gr.Blocks, boxes: _Components, desk: Desk, suite: Path, examples: list[str]) -> None:
-    def opened(owner: str | None, chosen: str, conversation: str, request: gr.Request) -> list[Any]:
-        owner = owner or secrets.token_urlsafe(16)
+    def opened(owner: Any, chosen: Any, conversation: Any, request: gr.Request) -> list[Any]:
+        owner = _text(owner) or secrets.token_urlsafe(16)
         reader = _reader(owner, chosen, request)
-        view = desk.opened(reader, conversation or "")
-        panel = desk.filters(reader, conversation or "", Boxes())
+        view = desk.opened(reader, _text(conversation))
+        panel = desk.filters(reader, _text(conversation), Boxes())
         rooms = [name for name, *_ in page.pages]
         return [owner, *_worded(desk, reader, examples, rooms), *_shown(view), *_panel(panel, reader)]
 
-    def asked(request: gr.Request, owner: str, chosen: str, conversation: str, *values: Any) -> Iterator[list[Any]]:
-        forget_replaced(page, request)
-        for view in desk.ask(_reader(owner, chosen, request), conversation or "", _filled(*values)):
+    def asked(request: gr.Request, owner: Any, chosen: Any, conversation: Any, *values: Any) -> Iterator[list[Any]]:
+        for view in desk.ask(_reader(owner, chosen, request), _text(conversation), _filled(*values)):
             yield _shown(view)
 
-    def stopped(owner: str, chosen: str, request: gr.Request) -> None:
+    def stopped(owner: Any, chosen: Any, request: gr.Request) -> None:
         desk.stop(_reader(owner, chosen, request))
 
-    def filtered(request: gr.Request, owner: str, chosen: str, conversation: str, *values: Any) -> list[Any]:
+    def filtered(request: gr.Request, owner: Any, chosen: Any, conversation: Any, *values: Any) -> list[Any]:
         reader = _reader(owner, chosen, request)
-        return _panel(desk.filters(reader, conversation or "", _filled(*values)), reader)
+        return _panel(desk.filters(reader, _text(conversation), _filled(*values)), reader)
 
-    def acted(owner: str, chosen: str, conversation: str, said: str, request: gr.Request) -> list[Any]:
-        return _shown(act(desk, _reader(owner, chosen, request), read_act(said), conversation or "", suite))
+    def acted(owner: Any, chosen: Any, conversation: Any, said: Any, request: gr.Request) -> list[Any]:
+        return _shown(act(desk, _reader(owner, chosen, request), read_act(_text(said)), _text(conversation), suite))
 
-    hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # Values come and go as they are; to look at each box's takes Gradio a thread's turn.
+    hidden: dict[str, Any] = {
+        "show_progress": "hidden", "api_visibility": "private", "preprocess": False, "postprocess": False,
+    }  # fmt: skip
     everything = [boxes.owner, *boxes.worded, *boxes.view, *boxes.panel]
     page.load(opened, boxes.who, everything, **hidden)
     boxes.language.change(opened, boxes.who, everything, **hidden)
@@ -199,25 +201,27 @@ def _wire(page: gr.Blocks, boxes: _Components, desk: Desk, suite: Path, examples
     boxes.act.change(acted, [*boxes.who, boxes.act], boxes.view, trigger_mode="multiple", **hidden)
 
 
-def _reader(owner: str | None, chosen: str, request: gr.Request) -> Reader:
+def _reader(owner: Any, chosen: Any, request: gr.Request) -> Reader:
     address = request.client.host if request.client else ""
-    language = accepted_language(request.headers.get("accept-language"), chosen)
+    language = accepted_language(request.headers.get("accept-language"), _text(chosen))
     name = request.username
     return Reader(f"user:{name}" if name else f"browser:{owner}", language, name or address, request.session_hash or "")
 
 
 def _filled(
-    question: str,
-    first: str,
-    last: str,
-    as_of: str,
-    sources: list[str] | None,
-    languages: list[str] | None,
-    dropped: str,
-    alone: str,
+    question: Any, first: Any, last: Any, as_of: Any, sources: Any, languages: Any, dropped: Any, alone: Any
 ) -> Boxes:
-    texts = FilterTexts(first or "", last or "", as_of or "", tuple(sources or ()), tuple(languages or ()))
-    return Boxes(question or "", texts, dropped or "", alone or "")
+    """Return what stands in the boxes; whatever a browser sends becomes text, or a list of texts."""
+    texts = FilterTexts(_text(first), _text(last), _text(as_of), _texts(sources), _texts(languages))
+    return Boxes(_text(question), texts, _text(dropped), _text(alone))
+
+
+def _text(sent: Any) -> str:
+    return str(sent or "")
+
+
+def _texts(sent: Any) -> tuple[str, ...]:
+    return tuple(map(str, sent)) if isinstance(sent, list) else ()
 
 
 def _shown(view: View) -> list[Any]:

@@ -12,7 +12,6 @@ from starlette.routing import Route
 from rag.latest import LatestAnswerer
 from ui.acts import read_act
 from ui.evaluation_room.routes import report_route
-from ui.forgetting import forget_replaced
 from ui.panels.frame import frame_html
 from ui.serving import ServingOptions, suite_file
 from ui.words import accepted_language
@@ -75,7 +74,6 @@ def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
         return [head, *_shown(desk().opened(_known(open_now), spoken))]
 
     def ticked(chosen: str, open_now: Any, request: gr.Request) -> list[Any]:
-        forget_replaced(page, request)
         return _shown(desk().ticked(_known(open_now), _spoken(chosen, request)))
 
     def acted(chosen: str, said: str, open_now: Any, request: gr.Request) -> list[Any]:

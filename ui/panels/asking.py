@@ -52,8 +52,8 @@ class Step:
     """What the page shows at one moment.
 
     Args:
-        html: The answer as far as it has come.
-        answer: The answer that `html` shows, where it is another than a step ago; None keeps the sources as they are.
+        html: The answer as far as it has come; empty at the last step, which is shown with what can be done with it.
+        answer: The answer that is shown, where it is another than a step ago; None keeps the sources as they are.
         is_last: The answer stands.
     """
 
@@ -63,7 +63,9 @@ class Step:
 
 
 def steps(answerer: Answerer, question: Question, language: str, line: Line, stop: threading.Event) -> Iterator[Step]:
-    """Yield the quoted answer at once, then a model's words as they come, then the answer that stands.
+    """Yield the quoted answer, then a model's words as they come, then the answer that stands.
+
+    Quotes that no model's words follow are the answer that stands, and are not yielded before.
 
     Args:
         language: Of the page's own words.
@@ -78,17 +80,18 @@ def steps(answerer: Answerer, question: Question, language: str, line: Line, sto
     for event in _beside(_events(answerer, question, line), stop):
         if isinstance(event, Draft):
             draft = event.answer
-            yield Step(answer_html(draft, language), draft)
+            if not answerer.stands(draft):
+                yield Step(answer_html(draft, language), draft)
         elif isinstance(event, int) and draft is not None:
             yield Step(waiting_html(draft, event, language))
         elif isinstance(event, Token) and draft is not None:
             written += event.text
             yield Step(writing_html(written, draft, language))
         elif isinstance(event, Final):
-            yield Step(answer_html(event.answer, language), event.answer, is_last=True)
+            yield Step("", event.answer, is_last=True)
             return
     if draft is not None:
-        yield Step(answer_html(draft, language), draft, is_last=True)
+        yield Step("", draft, is_last=True)
 
 
 def _events(answerer: Answerer, question: Question, line: Line) -> Iterator[AnswerEvent | int]:
