@@ -20,6 +20,7 @@ from ui.evaluation_room.plans import Plan, wanted_of
 from ui.evaluation_room.runs import Run, Runs
 from ui.evaluation_room.suites import offered_suites, suite_named
 from ui.evaluation_room.words import words_of
+from ui.german.phrases import error_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class EvaluationDesk:
         try:
             return self._act(said, shown, language)
         except DatelineError as error:
-            return RoomView(shown, told=_error_html(error))
+            return RoomView(shown, told=_error_html(error, language))
 
     def _act(self, said: Mapping[str, str], shown: Open, language: str) -> RoomView:
         kind, run, words = said.get("act"), said.get("id", ""), words_of(language)
@@ -164,12 +165,12 @@ class EvaluationDesk:
             before = self._runs.read(against.id)
             view = view_of(now, before)
         except DatelineError as error:
-            return _error_html(error)
+            return _error_html(error, language)
         common = len(common_cases(before, now))
         left = len(before.cases) + len(now.cases) - 2 * common
         changes = changes_html(view["cases"], before.cases, left, language)
         return run_html(run, view, others, against, changes, language)
 
 
-def _error_html(error: DatelineError) -> str:
-    return f'<pre class="warning" role="alert">{escape(str(error))}</pre>'
+def _error_html(error: DatelineError, language: str) -> str:
+    return f'<pre class="warning" role="alert">{escape(error_in(str(error), language))}</pre>'

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from index.ledger import Ledger
 from index.search import ArticleIndex
 from rag.latest import LatestAnswerer
 from ui.library.adding import adding_html, build_html, closed_html
@@ -42,7 +43,10 @@ class Library:
         self.uploads = Uploads(data / "library" / whose.hexdigest()[:16] / "uploads")
         self.builds = Builds(latest)
         self._held: Holdings | None = None
+        self._counted: tuple[str, Ledger] | None = None
         self._lock = threading.Lock()
+        # Apart: who wants to see the holdings does not wait for a large ledger.
+        self._counting = threading.Lock()
 
     def view_html(self, place: Place, language: str) -> str:
         """Return a view of the library, with the way to the others and how it stands with the build."""
@@ -125,7 +129,7 @@ class Library:
         if place.view == "articles":
             return articles_html(index, held.coverage, place, language)
         if place.view == "ledger":
-            return ledger_html(index, held.ledger, place, language)
+            return ledger_html(self._ledger(index), place, language)
         if place.view == "add":
             runs = self.builds.state().runs
             open_here = adding_html(self.uploads.listed(), self._folders, language, closed=runs)
@@ -138,6 +142,14 @@ class Library:
             if self._held is None or self._held.manifest.generation != index.manifest.generation:
                 self._held = holdings_of(index)
             return self._held
+
+    def _ledger(self, index: ArticleIndex) -> Ledger:
+        """Return the ledger, counted once a generation."""
+        with self._counting:
+            generation = index.manifest.generation
+            if self._counted is None or self._counted[0] != generation:
+                self._counted = (generation, index.open_ledger())
+            return self._counted[1]
 
 
 def _runs(error: BuildRunsError) -> RefusedError:
