@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from rag.latest import LatestAnswerer
 from ui.acts import read_act
-from ui.evaluation_room.routes import report_route
+from ui.evaluation_room.routes import evaluation_routes
 from ui.forgetting import forget_replaced
 from ui.panels.frame import frame_html
 from ui.serving import ServingOptions, suite_file
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ui.evaluation_room.runs import Runs
 
 PATH = "evaluation"
-_LOOK_SECONDS = 1.0
 
 
 def evaluation_is_served(options: ServingOptions) -> bool:
@@ -51,7 +50,7 @@ def add_evaluation_room(page: gr.Blocks, latest: LatestAnswerer, options: Servin
 
     with page.route("Evaluation", PATH, show_in_navbar=False):
         _wire(page, latest, desk)
-    return [report_route(runs)]
+    return evaluation_routes(runs)
 
 
 def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
@@ -65,8 +64,8 @@ def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
             form, running, runs = (gr.HTML(elem_id=name, **shown) for name in ("new-form", "running", "runs"))
         with gr.Column(elem_id="results", min_width=0):
             told, run = (gr.HTML(elem_id=name, **shown) for name in ("told", "answer"))
-    state, timer = gr.State(None), gr.Timer(_LOOK_SECONDS, active=False)
-    parts = [form, told, running, runs, run, state, timer]
+    state = gr.State(None)
+    parts = [form, told, running, runs, run, state]
 
     # The state is an `Open` or None; Gradio reads these annotations, and `Open` is not loaded yet.
     def opened(chosen: str, open_now: Any, request: gr.Request) -> list[Any]:
@@ -74,17 +73,13 @@ def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
         head = frame_html(latest.current().index.coverage(), spoken, [name for name, *_ in page.pages], PATH)
         return [head, *_shown(desk().opened(_known(open_now), spoken))]
 
-    def ticked(chosen: str, open_now: Any, request: gr.Request) -> list[Any]:
-        forget_replaced(page, request)
-        return _shown(desk().ticked(_known(open_now), _spoken(chosen, request)))
-
     def acted(chosen: str, said: str, open_now: Any, request: gr.Request) -> list[Any]:
+        forget_replaced(page, request)
         return _shown(desk().act(read_act(said), _known(open_now), _spoken(chosen, request)))
 
     hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.load(opened, [language, state], [frame, *parts], **hidden)
     language.change(opened, [language, state], [frame, *parts], **hidden)
-    timer.tick(ticked, [language, state], parts, **hidden)
     act.change(acted, [language, act, state], parts, trigger_mode="multiple", **hidden)
 
 
@@ -103,5 +98,4 @@ def _shown(view: RoomView) -> list[Any]:
     return [
         *(gr.skip() if part is None else part for part in parts),
         view.open,
-        gr.Timer(active=bool(view.open.waiting)),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -79,17 +79,23 @@ class EvaluationDesk:
         form = form_html(offered_suites(self._suites, self._feedback), language)
         return self._shown(shown, language, form=form, told="")
 
-    def ticked(self, shown: Open, language: str) -> RoomView:
-        """Return how far the running run is; when it has ended, what came of it."""
+    def looked(self, shown: Open, language: str) -> RoomView:
+        """Return how far the running run is, or what came of it; who reads another run goes on reading it."""
         running = self._runs.running()
-        if running is not None:
-            waiting = Open(shown.run, shown.against, running.id)
-            return RoomView(waiting, running=running_html(running, language))
-        ended = self._runs.named(shown.waiting)
-        if ended is None:
-            return RoomView(Open(shown.run, shown.against), running="")
-        told = words_of(language)["ended" if ended.state == "done" else f"was_{ended.state}"]
-        return self._shown(Open(ended.id), language, told=told)
+        if running is not None and running.id == shown.waiting:
+            return RoomView(shown, running=running_html(running, language))
+        ended = self._runs.named(shown.waiting) if running is None else None
+        if ended is not None:
+            told = words_of(language)["ended" if ended.state == "done" else f"was_{ended.state}"]
+            return self._told(shown if shown.run not in ("", ended.id) else Open(ended.id), language, told)
+        # Another window, or another person, has begun, deleted or gone on with something.
+        if running is None or running.id == shown.run or self._runs.named(shown.run) is None:
+            return self._shown(shown, language)
+        listed = list_html(self._runs.listed(), shown.run, language)
+        return RoomView(
+            replace(shown, waiting=running.id), running=running_html(running, language), runs=listed,
+            told=_told_html(words_of(language)["started"]),
+        )  # fmt: skip
 
     def act(self, said: Mapping[str, str], shown: Open, language: str) -> RoomView:
         """Do what a click asks for; a failure becomes a message of the room."""
@@ -102,18 +108,20 @@ class EvaluationDesk:
         kind, run, words = said.get("act"), said.get("id", ""), words_of(language)
         if kind == "run":
             started = self._runs.start(self._plan(said))
-            return self._shown(Open(started), language, told=words["started"])
+            return self._told(Open(started), language, words["started"])
         if kind == "resume":
             self._runs.resume(run)
-            return self._shown(Open(run), language, told=words["started"])
+            return self._told(Open(run), language, words["started"])
         if kind == "cancel":
             self._runs.cancel()
-            return self.ticked(shown, language)
+            return self.looked(shown, language)
         if kind == "delete":
             self._runs.delete(run)
-            return self._shown(Open(), language, told=words["deleted"])
+            return self._told(Open(), language, words["deleted"])
         if kind == "compare":
             return self._shown(Open(run, said.get("against", "")), language, told="")
+        if kind == "look":
+            return self.looked(shown, language)
         if kind == "open":
             return self._shown(Open(run), language, told="")
         return RoomView(shown)
@@ -135,6 +143,9 @@ class EvaluationDesk:
             today=date.today(),
             cases=min(cases, wanted.limit) if wanted.limit else cases,
         )
+
+    def _told(self, shown: Open, language: str, told: str) -> RoomView:
+        return self._shown(shown, language, told=_told_html(told))
 
     def _shown(self, shown: Open, language: str, **parts: str) -> RoomView:
         running = self._runs.running()
@@ -170,6 +181,11 @@ class EvaluationDesk:
         left = len(before.cases) + len(now.cases) - 2 * common
         changes = changes_html(view["cases"], before.cases, left, language)
         return run_html(run, view, others, against, changes, language)
+
+
+def _told_html(told: str) -> str:
+    # Read out by the page's script: Gradio's own box would be read out with the clock that it runs.
+    return f'<p class="told">{escape(told)}</p>'
 
 
 def _error_html(error: DatelineError, language: str) -> str:

@@ -29,8 +29,8 @@ REASONS = (
     ("the questions of a BEIR suite, which are no articles; they are for dateline eval",
      "die Fragen einer BEIR-Sammlung, also keine Artikel; sie sind für dateline eval"),
     ("dateline text, JSON lines (also BEIR's corpus.jsonl), JSON (also SQuAD), CSV and TSV, Parquet, Markdown,"
-     " HTML, SGML newswire (Reuters-21578), WARC and WACZ, MediaWiki dumps, RSS and Atom, METS and ALTO, PDF, Word (docx), EPUB,"
-     " mail (mbox, eml), plain text",
+     " HTML, SGML newswire (Reuters-21578), WARC and WACZ, MediaWiki dumps, RSS and Atom, METS and ALTO, PDF,"
+     " Word (docx), EPUB, mail (mbox, eml), plain text",
      "Dateline-Text, JSON-Zeilen (auch corpus.jsonl von BEIR), JSON (auch SQuAD), CSV und TSV, Parquet, Markdown, HTML,"
      " SGML-Agenturmeldungen (Reuters-21578), WARC und WACZ, MediaWiki-Dumps, RSS und Atom, METS und ALTO, PDF, Word"
      " (docx), EPUB, E-Mail (mbox, eml), reiner Text"),

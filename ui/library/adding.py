@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.progress import BuildProgress
 from ui.german.phrases import message_html
-from ui.library.builds import BuildState
+from ui.library.build_state import BuildState
 from ui.library.place import Place
 from ui.library.uploads import MOST_ALL_BYTES, MOST_FILE_BYTES, TYPES, UploadedFile
 from ui.library.words import library_words
@@ -37,10 +37,14 @@ def adding_html(files: Sequence[UploadedFile], folders: Sequence[Path], language
     )
     takes = words["takes"].format(file=size_text(MOST_FILE_BYTES, language), all=size_text(MOST_ALL_BYTES, language))
     return (
-        f'<form class="add" data-upload><label for="files">{escape(words["files"])}</label>'
-        f'<input type="file" id="files" name="files" multiple accept="{",".join(TYPES)}" aria-describedby="takes"'
+        # The browser's own words are in its language, not the page's: its box lies unseen over ours, and works.
+        f'<form class="add" data-upload><div class="choose"><label for="files">{escape(words["files"])}</label>'
+        f'<span id="chosen" data-none="{escape(words["none_chosen"])}" data-some="{escape(words["some_chosen"])}">'
+        f"{escape(words['none_chosen'])}</span>"
+        f'<input type="file" id="files" name="files" multiple accept="{",".join(TYPES)}"'
+        f' title="{escape(words["files"])}" aria-describedby="chosen takes"'
         f' data-none="{escape(none)}" data-most="{MOST_FILE_BYTES}" data-large="{escape(large)}"'
-        f' data-sending="{escape(words["sending"])}"{locked}><p class="about" id="takes">{escape(takes)}</p>'
+        f' data-sending="{escape(words["sending"])}"{locked}></div><p class="about" id="takes">{escape(takes)}</p>'
         f'<button class="main" id="upload"{locked}>{escape(words["upload"])}</button>'
         f'<ul class="sent" aria-live="polite"></ul></form>'
         f"{_files_html(files, language, locked)}"

@@ -28,7 +28,8 @@ _GERMAN = {
     "told_rejected": "Aus diesen Einträgen ließ sich kein Artikel lesen. Sie fehlen, bis die Datei geändert ist.",
     "told_failed": "Diese Dateien ließen sich nicht lesen. Beim nächsten Einlesen werden sie wieder versucht.",
     "no_entries": "Kein Eintrag passt dazu.",
-    "files": "Dateien wählen", "upload": "Hinzufügen und einlesen", "uploads": "Hinzugefügte Dateien",
+    "files": "Dateien wählen", "none_chosen": "oder hierher ziehen", "some_chosen": "{count} Dateien",
+    "upload": "Hinzufügen und einlesen", "uploads": "Hinzugefügte Dateien",
     "takes": "Texte, JSON, CSV, HTML, PDF, Word, EPUB, XML und gepackte Archive; bis {file} je Datei, {all} "
     "zusammen. Eine Datei gleichen Namens ersetzt die frühere.",
     "remove": "Entfernen", "sure": "{name} entfernen? Ihre Artikel gehen mit dem nächsten Einlesen.",
@@ -108,7 +109,8 @@ _ENGLISH = {
     "told_rejected": "No article could be read from these records. They are missing until the file is changed.",
     "told_failed": "These files could not be read. The next build tries them again.",
     "no_entries": "No record matches.",
-    "files": "Choose files", "upload": "Add and build", "uploads": "Files that were added",
+    "files": "Choose files", "none_chosen": "or drop them here", "some_chosen": "{count} files",
+    "upload": "Add and build", "uploads": "Files that were added",
     "takes": "Text, JSON, CSV, HTML, PDF, Word, EPUB, XML and packed archives; up to {file} a file, {all} in "
     "all. A file of the same name takes the place of the earlier one.",
     "remove": "Remove", "sure": "Remove {name}? Its articles leave with the next build.",
