@@ -44,7 +44,7 @@ _GERMAN = {
     "chance": "fett: wohl kein Zufall (p < 0,05 nach Holm)",
     "Rank of the first relevant article": "Rang des ersten richtigen Artikels",
     "Reliability of verdicts": "Wie verlässlich die Urteile sind",
-    "not found": "nicht gefunden", "{some} of {all}": "{some} von {all}",
+    "not found": "fehlt", "{some} of {all}": "{some} von {all}",
     "verbatim": "wörtlich", "supported": "belegt", "unsupported": "nicht belegt",
     "share of answers that hold an accepted one, by the worst verdict of their sentences":
     "Anteil der Antworten, die eine anerkannte enthalten, nach dem schwächsten Urteil ihrer Sätze",
@@ -82,6 +82,8 @@ _ENGLISH = {
     "no_answer": "no answer", "none_expected": "no answer (the archive has none)",
     "rank": "rank {rank}", "no_rank": "article not found", "more": "{count} more are in the report.",
     "chance": "bold: likely no chance (p < 0.05 after Holm)",
+    # Under a column there is no room for more.
+    "not found": "none",
 }  # fmt: skip
 _GERMAN_MEANING = {
     "nDCG@10": "Gewinn der ersten zehn Artikel, nach Rang gemindert, als Anteil der besten Reihenfolge",

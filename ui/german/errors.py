@@ -121,5 +121,7 @@ ERRORS = (
     # What a run says of the index that it makes first
     ("{}: {} of {} {}", "{}: {} von {} {}"), ("{}: {} records", "{}: {} Einträge"),
     ("Reading", "Dateien lesen"), ("Indexing words", "Wörter ordnen"), ("Embedding", "Sinn erfassen"),
-    ("Writing", "Prüfen und schreiben"), ("records", "Einträge"), ("articles", "Artikel"), ("passages", "Passagen"),
+    ("Writing", "Prüfen und schreiben"),
+    ("Asking", "Fragen werden gestellt"), ("cases", "Fragen"), ("records", "Einträge"),
+    ("articles", "Artikel"), ("passages", "Passagen"),
 )  # fmt: skip

@@ -55,11 +55,16 @@ def _states_html(found: LedgerPage, place: Place, language: str) -> str:
 
 
 def _boxes(found: LedgerPage, language: str) -> dict[str, Sequence[Choice]]:
-    reasons = [(one, kind_of(message_in(one.example, language))) for one in found.counts["kind"]]
     return {
         "file": [_choice(one, one.value, language) for one in found.counts["file"]],
-        "reason": [_choice(one, shown, language) for one, shown in reasons],
+        "reason": [_choice(one, _kind_text(one, language), language) for one in found.counts["kind"]],
     }
+
+
+def _kind_text(one: Counted, language: str) -> str:
+    """Return a kind of reason in the reader's language: where it quotes, by way of an example, which is found whole."""
+    shown = message_in(one.value, language)
+    return shown if shown != one.value else kind_of(message_in(one.example, language))
 
 
 def _choice(one: Counted, shown: str, language: str) -> Choice:
