@@ -286,6 +286,10 @@
     $("#answer:not([tabindex])")?.setAttribute("tabindex", "-1");
     $("#bridge:not([aria-hidden])")?.setAttribute("aria-hidden", "true");
     tell();
+    // Gradio keeps to itself what fails; where a session has ended, asking for anything leads to the sign-in page.
+    const refused = Boolean($(".wrap > .error"));
+    if (refused && !settle.refused) ask(new URL("library/now", document.baseURI)).catch(() => {});
+    settle.refused = refused;
     for (const name of ["language", "dropped", "alone", "act"]) $(`#${name} textarea, #${name} input`)?.setAttribute("tabindex", "-1");
     const opened = String(document.body?.classList.contains("filters-open"));
     const toggle = $("[data-act=filters]");
