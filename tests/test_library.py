@@ -294,6 +294,21 @@ def test_a_window_notices_a_build_that_somebody_else_began_and_its_end(page, ser
     now = httpx.get(f"{address}/library/now").text
     assert len(now) == 8
     assert page.get_attribute("#building", "data-now") == now
+    # Nobody looks at it: nothing is asked for, though every four seconds it would be.
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(
+        """hidden => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }""",
+        True,
+    )
+    page.wait_for_timeout(4500)
+    assert asked == []
+    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    with page.expect_request("**/library/now"):
+        pass
 
 
 def test_a_build_is_gone_on_with_after_the_server_was_started_anew(page, served):

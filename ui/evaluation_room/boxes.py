@@ -75,7 +75,8 @@ def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
 
     def acted(chosen: str, said: str, open_now: Any, request: gr.Request) -> list[Any]:
         forget_replaced(page, request)
-        return _shown(desk().act(read_act(said), _known(open_now), _spoken(chosen, request)))
+        known = _known(open_now)
+        return _shown(desk().act(read_act(said), known, _spoken(chosen, request)), known)
 
     hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.load(opened, [language, state], [frame, *parts], **hidden)
@@ -93,9 +94,8 @@ def _spoken(chosen: str, request: gr.Request) -> str:
     return accepted_language(request.headers.get("accept-language"), chosen)
 
 
-def _shown(view: RoomView) -> list[Any]:
+def _shown(view: RoomView, before: Open | None = None) -> list[Any]:
     parts = [view.form, view.told, view.running, view.runs, view.run]
-    return [
-        *(gr.skip() if part is None else part for part in parts),
-        view.open,
-    ]
+    # What the room tells by itself must not undo what was opened meanwhile.
+    opened = gr.skip() if view.open == before else view.open
+    return [*(gr.skip() if part is None else part for part in parts), opened]

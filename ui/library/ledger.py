@@ -1,4 +1,4 @@
-"""What became of every record of the archive, by state, file, reason and words, a page at a time. Pure."""
+"""What became of every record of the archive, by state, file, reason and words, a page at a time."""
 
 from __future__ import annotations
 

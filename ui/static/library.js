@@ -86,8 +86,8 @@
   async function notice(now) {
     const at = $("#building");
     if (!at || running() || at.dataset.now === now) return;
-    at.dataset.now = now;
     await look();
+    at.dataset.now = now;
   }
 
   async function send(address, method, body) {

@@ -44,8 +44,9 @@
       try {
         const answer = await ask(new URL(path, document.baseURI));
         const now = answer.ok ? await answer.text() : seen;
-        if (now !== seen) { seen = now; await changed(now); }
+        if (now !== seen) { await changed(now); seen = now; }
       } catch { /* The server is away; it is asked again. */ }
+      clearTimeout(timer);
       timer = setTimeout(look, pause());
     }
     document.addEventListener("visibilitychange", look);
