@@ -78,7 +78,7 @@ def also_html(also: Sequence[AlsoIn], language: str) -> str:
     words = words_for(language)
     named = ", ".join(
         f'<a class="open" href="{escape(article_address(one.article_id))}">{escape(one.source or words["source"])}</a>'
-        f" ({escape(date_text(one.published, language))}, {escape(words[f'kind_{one.kind}'])})"
+        f" ({escape(date_text(one.published, language))}, {escape(words.get(f'kind_{one.kind}', one.kind))})"
         for one in also
     )
     return f'<p class="also">{escape(words["also"])} {named}</p>'
