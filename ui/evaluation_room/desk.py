@@ -89,13 +89,15 @@ class EvaluationDesk:
             told = words_of(language)["ended" if ended.state == "done" else f"was_{ended.state}"]
             return self._told(shown if shown.run not in ("", ended.id) else Open(ended.id), language, told)
         # Another window, or another person, has begun, deleted or gone on with something.
-        if running is None or running.id == shown.run or self._runs.named(shown.run) is None:
+        reads = self._runs.named(shown.run)
+        if reads is None or reads.state != "done":
             return self._shown(shown, language)
-        listed = list_html(self._runs.listed(), shown.run, language)
         return RoomView(
-            replace(shown, waiting=running.id), running=running_html(running, language), runs=listed,
-            told=_told_html(words_of(language)["started"]),
-        )  # fmt: skip
+            open=replace(shown, waiting=running.id if running else ""),
+            told=_told_html(words_of(language)["started"]) if running else None,
+            running=running_html(running, language),
+            runs=list_html(self._runs.listed(), shown.run, language),
+        )
 
     def act(self, said: Mapping[str, str], shown: Open, language: str) -> RoomView:
         """Do what a click asks for; a failure becomes a message of the room."""

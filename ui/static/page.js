@@ -44,7 +44,7 @@
       try {
         const answer = await ask(new URL(path, document.baseURI));
         const now = answer.ok ? await answer.text() : seen;
-        if (now !== seen) { await changed(now); seen = now; }
+        if (now !== seen) { await changed(now, seen === null); seen = now; }
       } catch { /* The server is away; it is asked again. */ }
       clearTimeout(timer);
       timer = setTimeout(look, pause());
