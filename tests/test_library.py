@@ -281,14 +281,18 @@ def test_a_running_build_is_seen_after_a_reload_refuses_a_second_and_leaves_the_
     assert "Ebenso viele Artikel wie zuvor" in built(page)
 
 
-def test_a_window_notices_a_build_that_somebody_else_began_and_its_end(page, served, tmp_path):
-    address, _, _ = served
+def test_a_window_notices_a_build_that_somebody_else_began_and_its_end(page, served):
+    address, _, allowed = served
+    # Long enough to be seen by a window that looks every four seconds, and stopped then.
+    (allowed / "lang.jsonl").write_text(many(1500, seed=9))
     view(page, "add")
     page.fill("#path", "halb getippt")
     page.evaluate("document.querySelector('#building .build')?.setAttribute('data-before', '')")
-    assert httpx.post(f"{address}/library/act", json={"do": "again"}).status_code == 200
+    begun = httpx.post(f"{address}/library/act", json={"do": "path", "path": "lang.jsonl"})
+    assert begun.status_code == 200
     page.wait_for_selector("#building .running")
-    built(page)
+    assert httpx.post(f"{address}/library/act", json={"do": "stop"}).status_code == 200
+    assert "gilt unverändert" in built(page)
     # Who types meanwhile loses nothing.
     assert page.input_value("#path") == "halb getippt"
     now = httpx.get(f"{address}/library/now").text
