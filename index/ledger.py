@@ -73,7 +73,7 @@ class Ledger:
     """Finds records of one generation; safe to share between threads."""
 
     def __init__(self, store: StoreReader, table: ArticleTable) -> None:
-        """Read what the records are counted by: 0.4 s for 100,000 of them."""
+        """Read what the records are counted by: half a second for 100,000 of them."""
         self._store = store
         self._articles = len(table)
         names: dict[Facet, _Names] = {"state": _Names(), "file": _Names(), "kind": _Names()}
