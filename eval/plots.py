@@ -11,13 +11,17 @@ _WIDEST = 96
 _TRACK, _TRACK_HEIGHT = 160, 16
 
 
-def interval_mark(value: float, low: float, high: float) -> str:
-    """Return a mark on a scale from 0 to 1: a dot at the mean, a bar over its interval."""
+def interval_mark(value: float, low: float, high: float, label: str | None = None) -> str:
+    """Return a mark on a scale from 0 to 1: a dot at the mean, a bar over its interval.
+
+    Args:
+        label: Read out to those who do not see it; None says it in English.
+    """
     at, left, right = (round(_clipped(one) * _TRACK, 1) for one in (value, low, high))
-    label = f"{value:.3f}, interval {low:.3f} to {high:.3f}"
+    label = label or f"{value:.3f}, interval {low:.3f} to {high:.3f}"
     middle = _TRACK_HEIGHT / 2
     return (
-        f'<svg class="mark" viewBox="-5 0 {_TRACK + 10} {_TRACK_HEIGHT}" role="img" aria-label="{label}">'
+        f'<svg class="mark" viewBox="-5 0 {_TRACK + 10} {_TRACK_HEIGHT}" role="img" aria-label="{escape(label)}">'
         f'<line class="track" x1="0" x2="{_TRACK}" y1="{middle}" y2="{middle}"/>'
         f'<line class="span" x1="{left}" x2="{right}" y1="{middle}" y2="{middle}"/>'
         f'<circle class="dot" cx="{at}" cy="{middle}" r="4"/></svg>'

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,36 @@ MEANING = {
     "as_of_leaks": "something later than the as-of date was shown; less is better",
     "filter_leaks": "something outside the date filter was shown; less is better",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Columns to be drawn: counts, or shares of other counts.
+
+    Args:
+        labels: Of the columns.
+        counts: One a column.
+        wholes: What each count is a share of; empty where the counts themselves are drawn.
+    """
+
+    title: str
+    note: str
+    labels: tuple[str, ...]
+    counts: tuple[int, ...]
+    wholes: tuple[int, ...] = ()
+
+    def svg(self, told: Callable[[str], str] = str) -> Markup:
+        """Draw it.
+
+        Args:
+            told: Gives words in the language of the page: title, labels, and `{some} of {all}`; English as they are.
+        """
+        title, labels = told(self.title), [told(label) for label in self.labels]
+        if not self.wholes:
+            return safe(columns(title, labels, self.counts))
+        pairs = list(zip(self.counts, self.wholes, strict=True))
+        notes = [told("{some} of {all}").format(some=some, all=whole) for some, whole in pairs]
+        return safe(columns(title, labels, [some / whole for some, whole in pairs], notes=notes, top=1.0))
 
 
 def view_of(run: StoredRun, against: StoredRun | None) -> dict[str, Any]:
@@ -136,22 +167,19 @@ def main_metrics(metrics: Collection[str]) -> list[str]:
     return [name for name in _MAIN if name in metrics][:_MOST_DRAWN] or list(metrics)[:_MOST_DRAWN]
 
 
-def _plots(run: StoredRun) -> list[dict[str, Any]]:
+def _plots(run: StoredRun) -> list[Plot]:
     scored = [case for case in run.cases.values() if not case["error"] and not case["ineligible"]]
     plots = []
     ranked = [case for case in scored if max(case["relevant"].values(), default=0) > 0]
     if ranked:
         counts = Counter(map(_rank_label, ranked))
-        labels = [*(_label(low, high) for low, high in _RANKS), "not found"]
-        svg = columns("Rank of the first relevant article", labels, [counts[label] for label in labels])
-        plots.append({"title": "Rank of the first relevant article", "note": "cases", "svg": safe(svg)})
+        labels = (*(_label(low, high) for low, high in _RANKS), "not found")
+        plots.append(Plot("Rank of the first relevant article", "cases", labels, tuple(counts[one] for one in labels)))
     reliable = _reliability(scored)
     if reliable:
-        shares = [right / count for _, right, count in reliable]
-        notes = [f"{right} of {count}" for _, right, count in reliable]
-        svg = columns("Reliability of verdicts", [name for name, _, _ in reliable], shares, notes=notes, top=1.0)
+        names, right, count = zip(*reliable, strict=True)
         note = "share of answers that hold an accepted one, by the worst verdict of their sentences"
-        plots.append({"title": "Reliability of verdicts", "note": note, "svg": safe(svg)})
+        plots.append(Plot("Reliability of verdicts", note, names, right, count))
     return plots
 
 

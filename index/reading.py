@@ -5,7 +5,6 @@ Memory does not grow with the texts: what is kept of each article is its id, its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -20,6 +19,7 @@ from index.date_orders import DateOrders
 from index.duplicates import Printing
 from index.embedding import Embedder
 from index.errors import ArchiveError
+from index.ledger import archive_of
 from index.lexical_pass import index_words
 from index.progress import BuildProgress, OnProgress
 from index.store import STORE_FILE, LedgerEntry
@@ -207,11 +207,6 @@ class _FilesRead:
     def _position(self) -> tuple[int, int, int]:
         store = self._reading.store
         return store.records, store.articles, self._reading.counts["failed"]
-
-
-def archive_of(place: str) -> str:
-    """Return the archive file of a place: `news.csv:12` -> `news.csv`."""
-    return re.sub(r"(?:[:#]\d+)+$", "", place)
 
 
 def _printing_of(row: int, article: Article) -> Printing:

@@ -21,6 +21,7 @@ from index.filtering import allowed_articles, coverage_of, lexical_filter
 from index.fusion import fuse
 from index.generation import current_generation, hold
 from index.language import detect_language
+from index.ledger import Ledger
 from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
 from index.manifest import Manifest, check_model, read_manifest
 from index.store import STORE_FILE, LedgerEntry, StoreReader
@@ -187,14 +188,12 @@ class ArticleIndex:
     def ledger(
         self, state: str | None = None, place: str | None = None, reason: str | None = None
     ) -> Iterator[LedgerEntry]:
-        """Yield what became of each record, in input order, as far as it passes the filters.
-
-        Args:
-            state: Only records in this state.
-            place: Only records whose place matches this pattern, with `*` and `?`, or begins with it.
-            reason: Only records whose reason holds this text, compared without case.
-        """
+        """Yield what became of each record, in input order, as far as it passes the filters of `StoreReader.ledger`."""
         return self._store.ledger(state, place, reason)
+
+    def open_ledger(self) -> Ledger:
+        """Return the ledger to look through; to count it takes a moment, so that a caller keeps it."""
+        return Ledger(self._store, self._table)
 
     def date_orders(self) -> list[DateOrder]:
         """Return how each source whose dates can be read in two ways was found to write them, most dates first."""

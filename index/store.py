@@ -165,7 +165,13 @@ class StoreReader:
     def ledger(
         self, state: str | None = None, place: str | None = None, reason: str | None = None
     ) -> Iterator[LedgerEntry]:
-        """Yield what became of each record, in input order, as far as it passes the filters, each None for all."""
+        """Yield what became of each record, in input order, as far as it passes the filters, each None for all.
+
+        Args:
+            state: Only records in this state.
+            place: Only records whose place matches this pattern, with `*` and `?`, or begins with it.
+            reason: Only records whose reason holds this text, compared without case.
+        """
         rows = self._db().execute(
             "SELECT place, state, reason, article_id FROM ledger"
             " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR place GLOB ?2 OR substr(place, 1, length(?2)) = ?2)"
@@ -174,6 +180,17 @@ class StoreReader:
         )
         for row in rows:
             yield LedgerEntry(*row)
+
+    def ledger_entries(self, records: Sequence[int]) -> list[LedgerEntry]:
+        """Return the entries of some records, numbered from 0, in input order."""
+        marks = ",".join("?" * len(records))
+        columns = "place, state, reason, article_id"
+        rows = self._db().execute(f"SELECT {columns} FROM ledger WHERE record IN ({marks}) ORDER BY record", records)
+        return [LedgerEntry(*row) for row in rows]
+
+    def ledger_places(self) -> Iterator[str]:
+        """Yield every record's place, in input order."""
+        yield from (place for (place,) in self._db().execute("SELECT place FROM ledger ORDER BY record"))
 
     def ledger_counts(self) -> dict[str, int]:
         """Return the number of records in each state, and `records`, their sum counted by itself."""

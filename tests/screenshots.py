@@ -21,6 +21,8 @@ FESTIVAL = "Wie viele Gäste kamen im Juli 2021 zum Hafenfest?"
 FOLLOW_UP = "Und 2022?"
 STORY = "Wie verlief der Bau der Hafenbrücke?"
 _DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+# A run that first makes the index of its suite's articles.
+_RUN_MS = 180_000
 _PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 
 
@@ -42,6 +44,28 @@ def main(folder: Path) -> None:
             for name, context in (("library", _DESKTOP), ("library-phone", {**_PHONE, "color_scheme": "dark"})):
                 with opened(browser, address, room="/library", ready="#view-holdings", **context) as page:
                     page.screenshot(path=folder / f"{name}.png")
+            _take_evaluation(browser, address, folder)
+
+
+def _take_evaluation(browser: Any, address: str, folder: Path) -> None:
+    """Ask a suite twice, with the search alone and with quotes, and take the figures, then the comparison."""
+    room: dict[str, Any] = {"room": "/evaluation", "ready": "body.settled #evaluation .new-run"}
+    with opened(browser, address, **room, **_DESKTOP) as page:
+        page.select_option("[name=suite]", "bundled/sample-suite.json")
+        for answering in ("search", "extractive"):
+            page.select_option("[name=answering]", answering)
+            page.click(".go")
+            page.wait_for_selector("#told:has-text('gestartet')")
+            page.wait_for_selector("#told:has-text('fertig')", timeout=_RUN_MS)
+        page.wait_for_selector(".run .figures")
+        page.wait_for_timeout(300)
+        page.screenshot(path=folder / "evaluation.png")
+    with opened(browser, address, **room, **{**_PHONE, "color_scheme": "dark"}) as page:
+        page.click(".compare button")
+        page.wait_for_selector(".changes")
+        page.wait_for_timeout(300)
+        page.evaluate("document.querySelector('.run').scrollIntoView()")
+        page.screenshot(path=folder / "evaluation-phone.png")
 
 
 def _take(page: Any, folder: Path, name: str) -> None:

@@ -80,7 +80,7 @@ def test_axe_finds_nothing_grave_in_an_article_of_its_own_page(browser, address,
 def test_what_changes_is_told_and_the_hidden_boxes_are_not_in_the_way(browser, address):
     with opened(browser, address) as page:
         as_new(page, address)
-        assert page.get_attribute("#answer", "aria-live") == "polite"
+        assert page.get_attribute("#bridge", "aria-hidden") == "true"
         assert page.get_attribute("#question textarea", "aria-label") == "Fragen Sie das Archiv …"
         assert page.evaluate("document.documentElement.lang") == "de"
         page.focus("#question textarea")
@@ -89,6 +89,25 @@ def test_what_changes_is_told_and_the_hidden_boxes_are_not_in_the_way(browser, a
             page.keyboard.press("Tab")
             names.append(page.evaluate("document.activeElement.closest('#bridge') ? 'hidden' : 'seen'"))
         assert set(names) == {"seen"}
+
+
+@pytest.mark.page
+def test_an_answer_is_read_out_when_it_begins_and_when_it_stands_and_no_clock_between(browser, address):
+    with opened(browser, address) as page:
+        page.evaluate("""() => {
+            window.read = [];
+            const at = document.querySelector('#said');
+            new MutationObserver(() => at.textContent && read.push(at.textContent)).observe(at, { childList: true });
+        }""")
+        ask(page, BRIDGE)
+        page.wait_for_function("read.length === 2")
+        begun, stands = page.evaluate("read")
+        assert begun == "Das Archiv wird durchsucht …"
+        assert "131 Millionen Euro" in stands
+        assert "Kopieren" not in stands
+        # What Gradio runs a clock in lies in no live region.
+        assert page.query_selector(":is([aria-live], [role=status], [role=alert]) .wrap .progress-text") is None
+        assert page.evaluate("document.querySelector('#answer').closest('[aria-live], [role=status]')") is None
 
 
 @pytest.mark.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 import zipfile
 
 import httpx
@@ -14,11 +15,15 @@ from index.embedding import open_embedder
 from index.generation import current_generation
 from index.search import ArticleIndex
 from rag.answer import Answerer
+from rag.latest import LatestAnswerer
 from rag.settings import Settings
 from tests.fakes import HashEmbedder
 from tests.page_tools import READY, ask, chromium, opened, options
 from tests.test_access import violations
 from ui.auth import password_line
+from ui.library.library import Library
+from ui.library.place import Place
+from ui.library.refusals import RefusedError
 
 pytestmark = [pytest.mark.page, pytest.mark.model]
 
@@ -168,6 +173,55 @@ def test_the_ledger_says_why_a_record_is_missing_and_where_it_stands(page):
     assert "Übung der Feuerwehr" in page.inner_text("#reader")
 
 
+def test_the_ledger_is_narrowed_by_reason_file_and_words_each_with_its_count(page):
+    view(page, "ledger")
+    assert page.locator("#by-file option").all_inner_texts()[1].endswith("news.jsonl (34)")
+    page.select_option("#by-reason", label="gleich wie … (1)")
+    page.click(".narrow button")
+    page.wait_for_selector("text=1–1 von 1")
+    assert page.inner_text(".states .all b") == "1"
+    assert "news.jsonl:33" in page.inner_text(".entries tbody tr")
+    page.reload()
+    page.wait_for_selector("text=1–1 von 1")
+    page.click(".narrow .quiet")
+    page.wait_for_selector("text=1–34 von 34")
+    # Two records are of this title, one of them a duplicate; the state that is chosen stays.
+    page.fill("#words", "übung JSONL")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=1–2 von 2")
+    page.click(".states a.indexed")
+    page.wait_for_selector("text=1–1 von 1")
+    page.fill("#words", "nirgends")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Kein Eintrag passt dazu.")
+    assert page.input_value("#words") == "nirgends"
+
+
+def test_reasons_are_told_in_german(page):
+    view(page, "ledger")
+    page.click(".states a.rejected")
+    page.wait_for_selector(".states .rejected[aria-current]")
+    assert "kein JSON" in page.inner_text(".entries tbody tr")
+    assert page.query_selector(".entries [lang=en]") is None
+
+
+def test_files_are_chosen_by_a_button_in_the_pages_own_words_with_keys_too(page, tmp_path):
+    view(page, "add")
+    assert page.inner_text(".choose label") == "Dateien wählen"
+    assert page.get_by_label("Dateien wählen").get_attribute("type") == "file"
+    page.focus("#files")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    names = [f"{name}.txt" for name in "abcd"]
+    for name in names:
+        (tmp_path / name).write_text("x")
+    chooser.value.set_files(tmp_path / names[0])
+    assert page.inner_text("#chosen") == "a.txt"
+    page.set_input_files("#files", [tmp_path / name for name in names])
+    assert page.inner_text("#chosen") == "4 Dateien"
+    view(page, "ledger")
+
+
 def test_what_is_uploaded_answers_a_question_without_a_restart(page, served, tmp_path):
     file = tmp_path / f"{HOSTILE.replace('/', '')}.jsonl"
     file.write_text(
@@ -227,6 +281,72 @@ def test_a_running_build_is_seen_after_a_reload_refuses_a_second_and_leaves_the_
     assert "Ebenso viele Artikel wie zuvor" in built(page)
 
 
+def test_a_window_notices_a_build_that_somebody_else_began_and_its_end(page, served):
+    address, _, allowed = served
+    # Long enough to be seen by a window that looks every four seconds, and stopped then.
+    (allowed / "lang.jsonl").write_text(many(1500, seed=9))
+    view(page, "add")
+    page.fill("#path", "halb getippt")
+    page.evaluate("document.querySelector('#building .build')?.setAttribute('data-before', '')")
+    begun = httpx.post(f"{address}/library/act", json={"do": "path", "path": "lang.jsonl"})
+    assert begun.status_code == 200
+    page.wait_for_selector("#building .running")
+    assert httpx.post(f"{address}/library/act", json={"do": "stop"}).status_code == 200
+    assert "gilt unverändert" in built(page)
+    # Who types meanwhile loses nothing.
+    assert page.input_value("#path") == "halb getippt"
+    now = httpx.get(f"{address}/library/now").text
+    assert len(now) == 8
+    assert page.get_attribute("#building", "data-now") == now
+    # Nobody looks at it: nothing is asked for, though every four seconds it would be.
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(
+        """hidden => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }""",
+        True,
+    )
+    page.wait_for_timeout(4500)
+    assert asked == []
+    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    with page.expect_request("**/library/now"):
+        pass
+
+
+def test_a_build_is_gone_on_with_after_the_server_was_started_anew(page, served):
+    _, folder, allowed = served
+    (allowed / "mole.jsonl").write_text(line("Die Mole", "Die Mole misst 312 Meter.", "2018"))
+    view(page, "add")
+    page.fill("#path", "mole.jsonl")
+    begin(page, "#read-path")
+    page.click("[data-do=stop]")
+    assert "gilt unverändert" in built(page)
+    with ArticleIndex.open(folder) as index:
+        latest = LatestAnswerer(Answerer(index, Settings(), None, None))
+        elsewhere = Library(latest, folder.parent / "data", [folder], may_build=True)
+        assert elsewhere.builds.state().archives[-1] == allowed / "mole.jsonl"
+        # What was allowed then need not be allowed now.
+        with pytest.raises(RefusedError, match="no folder that may be read"):
+            elsewhere.act({"do": "go-on"}, "ines")
+        anew = Library(latest, folder.parent / "data", [allowed], may_build=True)
+        assert "Weitermachen" in anew.view_html(Place("add"), "de")
+        anew.act({"do": "go-on"}, "ines")
+        while anew.builds.state().runs:
+            time.sleep(0.1)
+        state = anew.builds.state()
+        assert (state.phase, state.user) == ("done", "ines")
+        # Nothing is left to go on with.
+        assert Library(latest, folder.parent / "data", [allowed], may_build=True).builds.state().phase == "idle"
+        latest.close()
+    page.wait_for_selector("#building .stopped")
+    view(page, "articles")
+    page.fill("#words", "mole")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=1–1 von 1")
+
+
 def test_only_the_allowed_folders_of_the_server_are_read(page, served, archive):
     _, _, allowed = served
     (allowed / "gut.jsonl").write_text(line("Der Leuchtturm", "Der Leuchtturm wurde rot gestrichen.", "2019-02"))
@@ -253,7 +373,7 @@ def test_a_zip_bomb_is_refused_by_the_build_and_the_ledger_says_so(page, tmp_pat
     assert "2 abgelehnt" in told
     page.click("text=Warum abgelehnt?")
     page.wait_for_selector(".entries :text('bombe.zip')")
-    assert "times" in page.locator(".entries tr", has_text="bombe.zip").inner_text()
+    assert "Bombe" in page.locator(".entries tr", has_text="bombe.zip").first.inner_text()
     view(page, "add")
     page.click("[aria-label='Entfernen: bombe.zip']")
     page.wait_for_selector("#view-add:not(:has-text('bombe.zip'))")
@@ -298,22 +418,71 @@ def test_a_narrow_screen_and_a_screen_reader_find_everything(page, name):
     page.emulate_media(color_scheme="light")
 
 
-def test_who_signs_in_may_add_and_others_see_nothing(window, sample_index, tmp_path):
+@pytest.fixture(scope="module")
+def guarded(sample_index, tmp_path_factory):
+    """Serve the sample archive to those who sign in."""
     from ui.chat import serve
 
-    (tmp_path / "users").write_text(password_line("ines", "geheim") + "\n")
+    folder = tmp_path_factory.mktemp("guarded")
+    (folder / "users").write_text(password_line("ines", "geheim") + "\n")
     with ArticleIndex.open(sample_index, HashEmbedder()) as index:
-        known = options(tmp_path, auth_file=tmp_path / "users")
-        address = serve(Answerer(index, Settings(), None, None), known, block=False)
-        for path in ("library/view?view=ledger", "library/build"):
-            assert httpx.get(f"{address}/{path}").status_code == 401
-        assert httpx.put(f"{address}/library/files?name=a.txt", content=b"a").status_code == 401
-        assert httpx.post(f"{address}/library/act", json={"do": "again"}).status_code == 401
-        page = window.context.browser.new_page(locale="de-DE")
-        page.goto(f"{address}/library?view=add")
-        page.get_by_label("Benutzername").fill("ines")
-        page.get_by_label("Passwort").fill("geheim")
-        page.get_by_role("button", name="Anmelden").click()
-        page.wait_for_selector(LIBRARY)
-        assert page.is_enabled("#upload")
-        page.close()
+        known = options(folder, auth_file=folder / "users")
+        yield serve(Answerer(index, Settings(llm="none"), None, None), known, block=False)
+
+
+@pytest.fixture
+def stranger(window):
+    """Return a page of a browser that has not signed in."""
+    context = window.context.browser.new_context(locale="de-DE")
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page):
+    page.get_by_label("Benutzername").fill("ines")
+    page.get_by_label("Passwort").fill("geheim")
+    page.get_by_role("button", name="Anmelden").click()
+
+
+def test_who_signs_in_may_add_and_others_see_nothing(stranger, guarded):
+    for path in ("library/view?view=ledger", "library/build", "library/now", "evaluation/now"):
+        assert httpx.get(f"{guarded}/{path}").status_code == 401
+    assert httpx.put(f"{guarded}/library/files?name=a.txt", content=b"a").status_code == 401
+    assert httpx.post(f"{guarded}/library/act", json={"do": "again"}).status_code == 401
+    stranger.goto(f"{guarded}/library?view=add")
+    sign_in(stranger)
+    stranger.wait_for_selector(LIBRARY)
+    assert stranger.is_enabled("#upload")
+
+
+@pytest.mark.parametrize(
+    ("room", "ready"),
+    [
+        ("/library?view=ledger&state=duplicate", ".states .duplicate[aria-current]"),
+        ("/evaluation", "body.settled #evaluation .new-run"),
+        ("/", READY),
+    ],
+)
+def test_a_session_that_has_ended_leads_to_the_sign_in_page_and_back_to_the_room(stranger, guarded, room, ready):
+    stranger.goto(f"{guarded}{room}")
+    sign_in(stranger)
+    stranger.wait_for_selector(ready)
+    stranger.context.clear_cookies()
+    if room == "/":
+        stranger.fill("#question textarea", "Was kostete die Brücke?")
+        stranger.keyboard.press("Enter")
+    # In the rooms nobody has to do anything: what goes on elsewhere is asked for by itself.
+    stranger.wait_for_selector("input[type=password]")
+    sign_in(stranger)
+    stranger.wait_for_selector(ready)
+    assert stranger.url == f"{guarded}{room}"
+
+
+def test_a_browsers_own_dialog_is_asked_for_by_programs_alone(guarded):
+    view, report = f"{guarded}/library/view", f"{guarded}/evaluation/report/x"
+    assert httpx.get(view).headers["www-authenticate"] == "Basic"
+    assert "www-authenticate" not in httpx.get(view, headers={"x-requested-with": "dateline"}).headers
+    assert httpx.get(report).status_code == 401
+    opened_by_hand = httpx.get(report, headers={"accept": "text/html,*/*"})
+    assert (opened_by_hand.status_code, opened_by_hand.headers["location"]) == (303, "/evaluation")
+    assert httpx.get(view, auth=("ines", "geheim")).status_code == 200

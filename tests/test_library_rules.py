@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import DatelineError
 from index.search import ArticleIndex
 from index.types import Coverage
 from rag.answer import Answerer
@@ -17,12 +21,14 @@ from rag.settings import Settings
 from tests.fakes import HashEmbedder
 from tests.page_tools import options
 from ui.library.adding import left_text
+from ui.library.build_state import BuildState, keep, kept
 from ui.library.library import Library
 from ui.library.place import STATES, VIEWS, Place, read_place
 from ui.library.refusals import RefusedError
 from ui.library.uploads import Uploads, allowed_path, safe_name
 from ui.library.words import _ENGLISH, _GERMAN
 from ui.panels.frame import frame_html
+from ui.words import size_text
 
 
 async def pieces(*given_pieces: bytes):
@@ -150,6 +156,28 @@ def test_a_library_for_reading_only_shows_all_and_does_nothing(sample_index, tmp
         assert library.builds.state().phase == "idle"
 
 
+@pytest.mark.parametrize("error", [None, DatelineError("the disk is full", where="/srv", fix="make room")])
+def test_a_build_that_is_not_done_is_written_down_whole(tmp_path, error):
+    file = tmp_path / "data" / "build.json"
+    began = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)
+    state = BuildState("failed" if error else "running", "ines", began, (Path("/srv/a\udcff.txt"),), 7, error=error)
+    keep(state, file)
+    again = kept(file)
+    assert (again.user, again.began, again.archives, again.articles_before) == ("ines", began, state.archives, 7)
+    # Whatever ran when the server ended, does not run any longer.
+    assert again.phase == ("failed" if error else "stopped")
+    assert str(again.error) == str(error)
+    assert [path.name for path in file.parent.iterdir()] == ["build.json"]
+    keep(replace(state, phase="done"), file)
+    assert kept(file) == BuildState()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"user": "ines"}', '{"user": 1, "began": "x"}'])
+def test_a_broken_note_of_a_build_is_none(tmp_path, text):
+    (tmp_path / "build.json").write_text(text)
+    assert kept(tmp_path / "build.json").phase == "idle"
+
+
 @given(
     st.builds(
         Place,
@@ -158,6 +186,8 @@ def test_a_library_for_reading_only_shows_all_and_does_nothing(sample_index, tmp
         source=st.text(max_size=50),
         year=st.sampled_from(["", "none", "1998", "1990-1999"]),
         state=st.sampled_from(["", *STATES]),
+        file=st.text(max_size=50),
+        reason=st.text(max_size=50),
         page=st.integers(1, 10**6),
     )
 )
@@ -206,3 +236,15 @@ def test_both_languages_have_the_same_words_with_the_same_gaps():
 
     assert _GERMAN.keys() == _ENGLISH.keys()
     assert {key: gaps(text) for key, text in _GERMAN.items()} == {key: gaps(text) for key, text in _ENGLISH.items()}
+
+
+@pytest.mark.parametrize(
+    ("size", "german"),
+    [
+        (0, "0 kB"), (20, "1 kB"), (11_600, "12 kB"), (1_400_000, "1,4 MB"), (3_000_000, "3 MB"), (3_040_000, "3 MB"),
+        (12_600_000, "13 MB"), (1_440_000_000, "1,4 GB"), (4_000_000_000, "4 GB"), (25_000_000_000, "25 GB"),
+    ],
+)  # fmt: skip
+def test_a_size_is_told_to_the_tenth_where_that_says_more(size, german):
+    assert size_text(size, "de") == german
+    assert size_text(size, "en") == german.replace(",", ".")

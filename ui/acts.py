@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from ui.conversations.cases import suite_of
 from ui.desk import Desk, Reader, View
+from ui.writing import write_whole
 
 _VERDICTS = ("good", "bad", "absent")
 
@@ -46,12 +46,5 @@ def act(desk: Desk, reader: Reader, said: Mapping[str, str], conversation: str, 
         store.share(reader.owner, named, shared=kind == "share")
     elif kind == "judge" and said.get("verdict") in _VERDICTS and said.get("number", "").isdecimal():
         store.judge(reader.owner, named, int(said["number"]), said["verdict"], said.get("comment", ""))
-        _write(suite_file, desk)
+        write_whole(suite_file, json.dumps(suite_of(desk.store.judged()), ensure_ascii=False, indent=2) + "\n")
     return View(conversations=desk.listed(reader, conversation))
-
-
-def _write(file: Path, desk: Desk) -> None:
-    """Write the suite anew beside the old one, then in its place: `dateline eval run` never reads half of one."""
-    aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    aside.write_text(json.dumps(suite_of(desk.store.judged()), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    aside.replace(file)

@@ -17,6 +17,7 @@ from rag.latest import LatestAnswerer
 from rag.types import Answer
 from ui.conversations.snapshot import kept, restored, told_in
 from ui.conversations.store import ConversationStore, Turn
+from ui.german.phrases import message_in
 from ui.line import Line
 from ui.panels.asking import MOST_QUESTION_CHARACTERS, Question, steps
 from ui.panels.buttons import button
@@ -146,7 +147,8 @@ class Desk:
                 yield View(answer=step.html, sources=beside)
             yield View(answer=error_html(words["stopped"], None), running=False)
         except DatelineError as error:
-            yield View(answer=error_html(error.what, error.fix), running=False)
+            fix = message_in(error.fix, reader.language) if error.fix else None
+            yield View(answer=error_html(message_in(error.what, reader.language), fix), running=False)
         finally:
             if self._running.get(reader.window) is stop:
                 del self._running[reader.window]
@@ -168,7 +170,9 @@ class Desk:
         try:
             asked = boxes.asked(turns)
         except DatelineError as error:
-            return FilterView(f'<p class="warning" role="status">{escape(error.what)}</p>', None)
+            return FilterView(
+                f'<p class="warning" role="status">{escape(message_in(error.what, reader.language))}</p>', None
+            )
         alone, applied = asked.alone(), asked.filters
         if alone.strip():
             applied = _reading(answerer, asked, boxes.dropped).understand(alone, applied)

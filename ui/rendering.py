@@ -15,6 +15,7 @@ from index.types import Article, Coverage, DateSpan, Filters
 from rag.conflicts.disagreement import Conflict, ConflictValue
 from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation, Sentence
+from ui.german.phrases import message_in
 from ui.story_plot import story_plot_html
 from ui.words import date_text, day_text, month_text, number_text, words_for
 
@@ -40,7 +41,7 @@ def answer_html(answer: Answer, language: str, *, tools: str = "", status: str =
         f'<p class="warning">[{marker}] {escape(words["unknown"])}</p>' for marker in answer.unknown_markers
     )
     about = "" if answer.abstained or status else f'<p class="about">{escape(words[answer.answerer])}</p>'
-    note = f'<p class="about">{escape(answer.note)}</p>' if answer.note else ""
+    note = f'<p class="about">{escape(message_in(answer.note, language))}</p>' if answer.note else ""
     taken = f'<p class="about taken">{escape(answer.time_note)}</p>' if answer.time_note else ""
     spoken = {hit.article.id: hit.article.language for hit in answer.hits}
     inside = (
@@ -212,6 +213,11 @@ def article_address(article_id: str, start: int | None = None, end: int | None =
     return f"article/{quote(article_id, safe='')}{stretch}"
 
 
+def citation_address(citation: Citation) -> str:
+    """Return the address of an article with a citation's quote marked; not yet escaped."""
+    return article_address(citation.article_id, citation.start, citation.end)
+
+
 def safe_url(url: str | None) -> str | None:
     """Return a web address that may be linked, escaped; None for any other scheme, so that no article runs a script."""
     if not url:
@@ -287,7 +293,7 @@ def _marker_html(marker: int, citation: Citation | None, language: str) -> str:
         return f'<span class="marker unknown">[{marker}]</span>'
     where = f"{citation.source or words_for(language)['source']} · {date_text(citation.published, language)}"
     return (
-        f'<a class="marker" href="{escape(article_address(citation.article_id, citation.start, citation.end))}"'
+        f'<a class="marker" href="{escape(citation_address(citation))}"'
         f' data-quote="{escape(citation.quote)}" data-title="{escape(citation.title)}" data-where="{escape(where)}"'
         f' aria-label="[{marker}] {escape(citation.title)}, {escape(where)}">[{marker}]</a>'
     )

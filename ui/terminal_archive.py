@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from index.ledger import kind_of
 from ui.terminal import PIPE_WIDTH, clean, console
 from ui.terminal_info import counts_line, print_orders
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from index.doctor import Finding
     from index.store import LedgerEntry
 
-_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|https?://\S+|\d[\d,.]*')
 _CELL_CHARACTERS = 30
 _LEDGER_COLUMNS = ("place", "state", "reason", "article_id")
 
@@ -75,7 +74,7 @@ def print_findings(findings: Sequence[Finding], index: Path) -> None:
 
 def kinds_of_reasons(entries: Iterable[LedgerEntry]) -> list[tuple[str, str, int]]:
     """Return (state, reason, records), most records first; what differs from record to record is left out."""
-    counts = Counter((entry.state, _QUOTED.sub("…", entry.reason or "")) for entry in entries)
+    counts = Counter((entry.state, kind_of(entry.reason or "")) for entry in entries)
     return sorted(((state, reason, count) for (state, reason), count in counts.items()), key=lambda one: -one[2])
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ui.terminal import clean, console
+from ui.words import size_text
 from ui.years import bars_of, years_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def print_info(
     counts = manifest.counts
     groups = "1 group" if counts["groups"] == 1 else f"{counts['groups']:,} groups"
     refusals = manifest.calibration.get("abstention", {}).get("fitted_on")
-    weights = ", ".join(f"{name} {_bytes(size)}" for name, size in sizes.items() if name != "text")
+    weights = ", ".join(f"{name} {size_text(size, 'en')}" for name, size in sizes.items() if name != "text")
     whole = sum(size for name, size in sizes.items() if name != "text")
     for name, value in (
         ("articles", f"{coverage.articles:,}"),
@@ -53,7 +54,7 @@ def print_info(
         ("model", f"{manifest.model} ({manifest.model_fingerprint[:12]})"),
         ("refuses by", f"weights fitted on {refusals}" if refusals else "the weights known for its model, if any"),
         ("vectors", f"{manifest.index_kind}, {manifest.dim} dimensions"),
-        ("on disk", f"{_bytes(whole)}, of which text {_bytes(sizes['text'])}: {weights}"),
+        ("on disk", f"{size_text(whole, 'en')}, of which text {size_text(sizes['text'], 'en')}: {weights}"),
         ("built", f"{manifest.created} from {', '.join(manifest.archives)}"),
     ):
         table.add_row(Text(name, style="bold"), Text(clean(value)))
@@ -70,12 +71,6 @@ def _print_years(out: Console, years: Mapping[str, int]) -> None:
         # A year with one article among thousands is still seen.
         length = max(1, round(_BAR_CHARACTERS * count / most)) if count else 0
         out.print(Text.assemble((f"{name} ", "bold"), ("█" * length, "cyan"), f" {count:,}"), soft_wrap=True)
-
-
-def _bytes(size: int) -> str:
-    if size < 1_000_000:
-        return f"{size / 1000:.0f} kB"
-    return f"{size / 1e6:,.0f} MB" if size < 10**10 else f"{size / 1e9:,.1f} GB"
 
 
 def print_orders(out: Console, orders: Sequence[DateOrder]) -> None:

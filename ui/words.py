@@ -56,6 +56,10 @@ _GERMAN = {
     "key_enter": "Fragen (Umschalt+Eingabe: neue Zeile)",
     "rooms": "Räume", "room_reading": "Lesen", "room_library": "Bibliothek", "room_evaluation": "Auswertung",
     "skip_here": "Zum Inhalt", "key_find": "Titel suchen", "back_here": "Zurück zur Liste",
+    "kind_original": "Original", "kind_reprint": "Nachdruck", "kind_excerpt": "Auszug",
+    "kind_update": "Neufassung", "kind_correction": "Berichtigung",
+    "part_dense": "Sinn", "part_lexical": "Wörter", "part_article": "Wörter im Artikel",
+    "part_matched": "Anteil der Frage", "part_sentence": "Satz", "part_rerank": "Nachprüfung",
 }  # fmt: skip
 _ENGLISH = {
     "verbatim": "verbatim", "supported": "supported", "unsupported": "not supported", "undated": "undated",
@@ -103,6 +107,10 @@ _ENGLISH = {
     "key_enter": "ask (Shift+Enter: new line)",
     "rooms": "Rooms", "room_reading": "Read", "room_library": "Library", "room_evaluation": "Evaluation",
     "skip_here": "To the content", "key_find": "search titles", "back_here": "Back to the list",
+    "kind_original": "original", "kind_reprint": "reprint", "kind_excerpt": "excerpt",
+    "kind_update": "update", "kind_correction": "correction",
+    "part_dense": "meaning", "part_lexical": "words", "part_article": "words in the article",
+    "part_matched": "share of the question", "part_sentence": "sentence", "part_rerank": "second look",
 }  # fmt: skip
 
 
@@ -152,7 +160,15 @@ def number_text(count: int, language: str) -> str:
     return f"{count:,}".replace(",", ".") if language == "de" else f"{count:,}"
 
 
-def size_text(size: int) -> str:
-    """Return a number of bytes in words, alike in both languages: `12 kB`, `3 MB`, `500 MB`."""
+def figure_text(value: float, language: str, digits: int = 3, *, signed: bool = False) -> str:
+    """Return a figure: `0,904`, `0.904`."""
+    shown = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+    return shown.replace(".", ",") if language == "de" else shown
+
+
+def size_text(size: int, language: str) -> str:
+    """Return a number of bytes, to the tenth where that says more: `12 kB`, `1,4 MB`, `3 GB`, `12 GB`."""
     unit, divisor = next((pair for pair in (("GB", 10**9), ("MB", 10**6)) if size >= pair[1]), ("kB", 1000))
-    return f"{max(1, round(size / divisor))} {unit}" if size else "0 kB"
+    # Below 10 a whole number would be wrong by up to a half; a kilobyte more or less tells nobody anything.
+    digits = 1 if divisor > 1000 and size < 10 * divisor and round(size / divisor, 1) % 1 else 0
+    return f"{figure_text(max(1, size / divisor), language, digits)} {unit}" if size else "0 kB"

@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.rate import RateLimiter
@@ -87,7 +87,7 @@ class Guard:
             limited = receive if scope["path"] == FILES_PATH else _limited(receive)
             await self._app(scope, limited, _with_headers(send, _PLAIN_POLICY))
 
-    async def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    async def _refusal(self, scope: Scope) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
         host = headers.get("host", "")
         if self._loopback_only and _name_of(host) not in _LOOPBACK_NAMES:
@@ -105,7 +105,7 @@ class Guard:
             if seconds:
                 return PlainTextResponse("Too many tries.", 429, {"retry-after": str(seconds)})
         if self._check is not None and path.startswith(_ASKS_PASSWORD) and not await self._is_known(scope, headers):
-            return PlainTextResponse("A name and its password are needed.", 401, {"www-authenticate": "Basic"})
+            return _sign_in(path, headers)
         return None
 
     async def _is_known(self, scope: Scope, headers: Headers) -> bool:
@@ -164,6 +164,15 @@ def user_of(scope: Scope) -> str | None:
             found: str | None = app.tokens.get(token)
             return found
     return None
+
+
+def _sign_in(path: str, headers: Headers) -> Response:
+    """Return the request for a password: Gradio's own page is for people, a browser's dialog would be in its way."""
+    if path.startswith("/evaluation/") and "text/html" in headers.get("accept", ""):
+        return RedirectResponse("/evaluation", 303)
+    # The page's own script leads to the page that asks for it.
+    asks = {} if "x-requested-with" in headers else {"www-authenticate": "Basic"}
+    return PlainTextResponse("A name and its password are needed.", 401, asks)
 
 
 def _name_of(host: str) -> str:

@@ -21,7 +21,7 @@ from ui.words import accepted_language, words_for
 _STATIC = Path(__file__).parents[1] / "static"
 _FILES = {
     **dict.fromkeys(("page.css", "library.css", "evaluation.css"), "text/css"),
-    **dict.fromkeys(("page.js", "library.js"), "text/javascript"),
+    **dict.fromkeys(("page.js", "library.js", "evaluation.js"), "text/javascript"),
 }
 
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from rag.latest import LatestAnswerer
 from ui.acts import read_act
-from ui.evaluation_room.routes import report_route
+from ui.evaluation_room.routes import evaluation_routes
 from ui.panels.frame import frame_html
 from ui.serving import ServingOptions, suite_file
 from ui.words import accepted_language
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ui.evaluation_room.runs import Runs
 
 PATH = "evaluation"
-_LOOK_SECONDS = 1.0
 
 
 def evaluation_is_served(options: ServingOptions) -> bool:
@@ -50,7 +49,7 @@ def add_evaluation_room(page: gr.Blocks, latest: LatestAnswerer, options: Servin
 
     with page.route("Evaluation", PATH, show_in_navbar=False):
         _wire(page, latest, desk)
-    return [report_route(runs)]
+    return evaluation_routes(runs)
 
 
 def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
@@ -64,8 +63,8 @@ def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
             form, running, runs = (gr.HTML(elem_id=name, **shown) for name in ("new-form", "running", "runs"))
         with gr.Column(elem_id="results", min_width=0):
             told, run = (gr.HTML(elem_id=name, **shown) for name in ("told", "answer"))
-    state, timer = gr.State(None), gr.Timer(_LOOK_SECONDS, active=False)
-    parts = [form, told, running, runs, run, state, timer]
+    state = gr.State(None)
+    parts = [form, told, running, runs, run, state]
 
     # The state is an `Open` or None; Gradio reads these annotations, and `Open` is not loaded yet.
     def opened(chosen: str, open_now: Any, request: gr.Request) -> list[Any]:
@@ -73,16 +72,13 @@ def _wire(page: gr.Blocks, latest: LatestAnswerer, desk: Any) -> None:
         head = frame_html(latest.current().index.coverage(), spoken, [name for name, *_ in page.pages], PATH)
         return [head, *_shown(desk().opened(_known(open_now), spoken))]
 
-    def ticked(chosen: str, open_now: Any, request: gr.Request) -> list[Any]:
-        return _shown(desk().ticked(_known(open_now), _spoken(chosen, request)))
-
     def acted(chosen: str, said: str, open_now: Any, request: gr.Request) -> list[Any]:
-        return _shown(desk().act(read_act(said), _known(open_now), _spoken(chosen, request)))
+        known = _known(open_now)
+        return _shown(desk().act(read_act(said), known, _spoken(chosen, request)), known)
 
     hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.load(opened, [language, state], [frame, *parts], **hidden)
     language.change(opened, [language, state], [frame, *parts], **hidden)
-    timer.tick(ticked, [language, state], parts, **hidden)
     act.change(acted, [language, act, state], parts, trigger_mode="multiple", **hidden)
 
 
@@ -96,10 +92,8 @@ def _spoken(chosen: str, request: gr.Request) -> str:
     return accepted_language(request.headers.get("accept-language"), chosen)
 
 
-def _shown(view: RoomView) -> list[Any]:
+def _shown(view: RoomView, before: Open | None = None) -> list[Any]:
     parts = [view.form, view.told, view.running, view.runs, view.run]
-    return [
-        *(gr.skip() if part is None else part for part in parts),
-        view.open,
-        gr.Timer(active=bool(view.open.waiting)),
-    ]
+    # What the room tells by itself must not undo what was opened meanwhile.
+    opened = gr.skip() if view.open == before else view.open
+    return [*(gr.skip() if part is None else part for part in parts), opened]

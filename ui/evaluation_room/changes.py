@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from ui.evaluation_room.words import figure_text, words_of
-from ui.words import number_text
+from ui.evaluation_room.words import words_of
+from ui.german.phrases import error_in
+from ui.words import figure_text, number_text
 
 # Of each kind; the report has them all.
 _SHOWN = 100
@@ -73,7 +74,7 @@ def _answer(case: Mapping[str, Any], language: str) -> str:
     """Return an answer, and where its search found the first right article."""
     words = words_of(language)
     if case["error"]:
-        return f'<span class="warning">{escape(case["error"])}</span>'
+        return f'<span class="warning">{escape(error_in(case["error"], language))}</span>'
     answer = case["answer"]
     parts = []
     if answer is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -20,6 +20,7 @@ from ui.evaluation_room.plans import Plan, wanted_of
 from ui.evaluation_room.runs import Run, Runs
 from ui.evaluation_room.suites import offered_suites, suite_named
 from ui.evaluation_room.words import words_of
+from ui.german.phrases import error_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,41 +79,51 @@ class EvaluationDesk:
         form = form_html(offered_suites(self._suites, self._feedback), language)
         return self._shown(shown, language, form=form, told="")
 
-    def ticked(self, shown: Open, language: str) -> RoomView:
-        """Return how far the running run is; when it has ended, what came of it."""
+    def looked(self, shown: Open, language: str) -> RoomView:
+        """Return how far the running run is, or what came of it; who reads another run goes on reading it."""
         running = self._runs.running()
-        if running is not None:
-            waiting = Open(shown.run, shown.against, running.id)
-            return RoomView(waiting, running=running_html(running, language))
-        ended = self._runs.named(shown.waiting)
-        if ended is None:
-            return RoomView(Open(shown.run, shown.against), running="")
-        told = words_of(language)["ended" if ended.state == "done" else f"was_{ended.state}"]
-        return self._shown(Open(ended.id), language, told=told)
+        if running is not None and running.id == shown.waiting:
+            return RoomView(shown, running=running_html(running, language))
+        ended = self._runs.named(shown.waiting) if running is None else None
+        if ended is not None:
+            told = words_of(language)["ended" if ended.state == "done" else f"was_{ended.state}"]
+            return self._told(shown if shown.run not in ("", ended.id) else Open(ended.id), language, told)
+        # Another window, or another person, has begun, deleted or gone on with something.
+        reads = self._runs.named(shown.run)
+        if reads is None or reads.state != "done":
+            return self._shown(shown, language)
+        return RoomView(
+            open=replace(shown, waiting=running.id if running else ""),
+            told=_told_html(words_of(language)["started"]) if running else None,
+            running=running_html(running, language),
+            runs=list_html(self._runs.listed(), shown.run, language),
+        )
 
     def act(self, said: Mapping[str, str], shown: Open, language: str) -> RoomView:
         """Do what a click asks for; a failure becomes a message of the room."""
         try:
             return self._act(said, shown, language)
         except DatelineError as error:
-            return RoomView(shown, told=_error_html(error))
+            return RoomView(shown, told=_error_html(error, language))
 
     def _act(self, said: Mapping[str, str], shown: Open, language: str) -> RoomView:
         kind, run, words = said.get("act"), said.get("id", ""), words_of(language)
         if kind == "run":
             started = self._runs.start(self._plan(said))
-            return self._shown(Open(started), language, told=words["started"])
+            return self._told(Open(started), language, words["started"])
         if kind == "resume":
             self._runs.resume(run)
-            return self._shown(Open(run), language, told=words["started"])
+            return self._told(Open(run), language, words["started"])
         if kind == "cancel":
             self._runs.cancel()
-            return self.ticked(shown, language)
+            return self.looked(shown, language)
         if kind == "delete":
             self._runs.delete(run)
-            return self._shown(Open(), language, told=words["deleted"])
+            return self._told(Open(), language, words["deleted"])
         if kind == "compare":
             return self._shown(Open(run, said.get("against", "")), language, told="")
+        if kind == "look":
+            return self.looked(shown, language)
         if kind == "open":
             return self._shown(Open(run), language, told="")
         return RoomView(shown)
@@ -134,6 +145,9 @@ class EvaluationDesk:
             today=date.today(),
             cases=min(cases, wanted.limit) if wanted.limit else cases,
         )
+
+    def _told(self, shown: Open, language: str, told: str) -> RoomView:
+        return self._shown(shown, language, told=_told_html(told))
 
     def _shown(self, shown: Open, language: str, **parts: str) -> RoomView:
         running = self._runs.running()
@@ -164,12 +178,17 @@ class EvaluationDesk:
             before = self._runs.read(against.id)
             view = view_of(now, before)
         except DatelineError as error:
-            return _error_html(error)
+            return _error_html(error, language)
         common = len(common_cases(before, now))
         left = len(before.cases) + len(now.cases) - 2 * common
         changes = changes_html(view["cases"], before.cases, left, language)
         return run_html(run, view, others, against, changes, language)
 
 
-def _error_html(error: DatelineError) -> str:
-    return f'<pre class="warning" role="alert">{escape(str(error))}</pre>'
+def _told_html(told: str) -> str:
+    # Read out by the page's script: Gradio's own box would be read out with the clock that it runs.
+    return f'<p class="told">{escape(told)}</p>'
+
+
+def _error_html(error: DatelineError, language: str) -> str:
+    return f'<pre class="warning" role="alert">{escape(error_in(str(error), language))}</pre>'

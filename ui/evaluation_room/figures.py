@@ -7,11 +7,14 @@ from html import escape
 from typing import Any
 
 from eval.compare import MetricChange
+from eval.plots import interval_mark
+from eval.views import Plot
 from ui.evaluation_room.form import made_with
 from ui.evaluation_room.runs import Run
-from ui.evaluation_room.words import figure_text, meaning_of, when_text, words_of
+from ui.evaluation_room.words import meaning_of, title_of, when_text, words_of
+from ui.german.phrases import error_in
 from ui.panels.buttons import button
-from ui.words import number_text
+from ui.words import figure_text, number_text
 
 # A difference that is less likely by chance is in bold.
 _CHANCE = 0.05
@@ -22,7 +25,7 @@ def unfinished_html(run: Run, language: str) -> str:
     words = words_of(language)
     parts = [_head(run, language)]
     if run.error:
-        parts.append(f'<pre class="warning" role="alert">{escape(run.error)}</pre>')
+        parts.append(f'<pre class="warning" role="alert">{escape(error_in(run.error, language))}</pre>')
     if run.done:
         done, total = (number_text(count, language) for count in (run.done, run.plan.cases))
         parts.append(f'<p class="about">{escape(words["stands"].format(done=done, all=total))}</p>')
@@ -68,7 +71,7 @@ def _head(run: Run, language: str) -> str:
         about += f" · {number_text(index['articles'], language)} {words_of(language)['held']}, {index['model']}"
     if manifest.get("commit"):
         about += f" · {manifest['commit']}"
-    return f'<h2 id="run-name">{escape(run.plan.title)}</h2><p class="about">{escape(about)}</p>'
+    return f'<h2 id="run-name">{escape(title_of(run.plan.title, language))}</h2><p class="about">{escape(about)}</p>'
 
 
 def _tools(run: Run, others: Sequence[Run], against: Run | None, language: str) -> str:
@@ -96,14 +99,18 @@ def _tools(run: Run, others: Sequence[Run], against: Run | None, language: str) 
 
 
 def _figures(rows: Sequence[Mapping[str, Any]], language: str) -> str:
-    words = words_of(language)
-    inside = "".join(
-        f"<tr>{_name(row, language)}<td>{figure_text(row['value'], language)}</td>"
-        f'<td class="interval">{figure_text(row["low"], language)} – {figure_text(row["high"], language)}</td>'
-        f"<td class=drawn>{row['mark']}</td><td class=cases>{number_text(row['count'], language)}</td></tr>"
-        for row in rows
+    inside = "".join(_figure_row(row, language) for row in rows)
+    return _table(words_of(language)["figures"], ("metric", "mean", "interval", "scale", "cases"), inside, language)
+
+
+def _figure_row(row: Mapping[str, Any], language: str) -> str:
+    value, low, high = (figure_text(row[name], language) for name in ("value", "low", "high"))
+    told = words_of(language)["mark"].format(value=value, low=low, high=high)
+    return (
+        f'<tr>{_name(row, language)}<td>{value}</td><td class="interval">{low} – {high}</td>'
+        f'<td class="drawn">{interval_mark(row["value"], row["low"], row["high"], told)}</td>'
+        f'<td class="cases">{number_text(row["count"], language)}</td></tr>'
     )
-    return _table(words["figures"], ("metric", "mean", "interval", "scale", "cases"), inside, language)
 
 
 def _compared(rows: Sequence[Mapping[str, Any]], language: str) -> str:
@@ -149,13 +156,16 @@ def _table(caption: str, headings: Sequence[str], rows: str, language: str) -> s
     )
 
 
-def _plots(plots: Sequence[Mapping[str, Any]], language: str) -> str:
+def _plots(plots: Sequence[Plot], language: str) -> str:
     if not plots:
         return ""
-    words = words_of(language)
+
+    def told(english: str) -> str:
+        return words_of(language).get(english, english)
+
     drawn = "".join(
-        f"<figure><figcaption>{escape(words.get(plot['title'], plot['title']))} "
-        f'<span class="small">{escape(words.get(plot["note"], plot["note"]))}</span></figcaption>{plot["svg"]}</figure>'
+        f'<figure><figcaption>{escape(told(plot.title))} <span class="small">{escape(told(plot.note))}</span>'
+        f"</figcaption>{plot.svg(told)}</figure>"
         for plot in plots
     )
-    return f'<h3>{escape(words["plots"])}</h3><div class="plots">{drawn}</div>'
+    return f'<h3>{escape(told("plots"))}</h3><div class="plots">{drawn}</div>'

@@ -9,9 +9,10 @@ from itertools import groupby
 from ui.evaluation_room.plans import Plan
 from ui.evaluation_room.runs import Run
 from ui.evaluation_room.suites import OfferedSuite
-from ui.evaluation_room.words import figure_text, when_text, words_of
+from ui.evaluation_room.words import title_of, when_text, words_of
+from ui.german.phrases import message_in
 from ui.panels.buttons import button
-from ui.words import number_text
+from ui.words import figure_text, number_text
 
 # The figure that a run is known by in the list: the first that it has.
 _HEADLINE = ("nDCG@10", "contains", "F1", "abstention_recall", "time_span")
@@ -24,7 +25,7 @@ def form_html(offered: Sequence[OfferedSuite], language: str) -> str:
     if not offered:
         return f'<section class="new-run">{heading}<p class="about">{escape(words["no_suites"])}</p></section>'
     groups = "".join(
-        f'<optgroup label="{escape(words[group])}">{_options((one.name, one.title) for one in some)}</optgroup>'
+        f'<optgroup label="{escape(words[group])}">{_suites(some, language)}</optgroup>'
         for group, some in groupby(offered, key=lambda one: one.group)
     )
     answering = _options((name, words[name]) for name in ("extractive", "search", "auto"))
@@ -47,7 +48,8 @@ def running_html(run: Run | None, language: str) -> str:
     value = f' value="{min(run.done, run.plan.cases)}"' if run.done else ""
     bar = f'<progress max="{run.plan.cases}"{value} aria-label="{escape(words["running"])}"></progress>'
     return (
-        f'<section class="running"><h2>{escape(words["running"])}: {escape(run.plan.title)}</h2>{bar}'
+        f'<section class="running"><h2>{escape(words["running"])}: {escape(title_of(run.plan.title, language))}</h2>'
+        f"{bar}"
         f'<p class="about">{escape(_far(run, language))}</p>{button("tell", words["stop"], tell="cancel")}</section>'
     )
 
@@ -74,7 +76,7 @@ def made_with(plan: Plan, language: str) -> str:
 def _far(run: Run, language: str) -> str:
     words = words_of(language)
     if not run.done:
-        return f"{words['preparing']} {run.doing}".strip()
+        return f"{words['preparing']} {message_in(run.doing, language)}".strip()
     if run.done >= run.plan.cases:
         return words["writing"]
     done, total = (number_text(count, language) for count in (run.done, run.plan.cases))
@@ -86,7 +88,7 @@ def _row_html(run: Run, is_shown: bool, language: str) -> str:
     about = f"{when_text(run.id, language)} · {made_with(run.plan, language)}"
     inside = (
         f'<button type="button" class="name" data-act="open" data-id="{escape(run.id)}"'
-        f"{' aria-current=true' if is_shown else ''}><b>{escape(run.plan.title)}</b>"
+        f"{' aria-current=true' if is_shown else ''}><b>{escape(title_of(run.plan.title, language))}</b>"
         f'<span class="state {run.state}">{escape(_result(run, language))}</span>'
         f'<span class="when">{escape(about)}</span></button>'
     )
@@ -103,6 +105,10 @@ def _result(run: Run, language: str) -> str:
     if name is None:
         return words_of(language)[run.state]
     return f"{name} {figure_text(metrics[name], language)}"
+
+
+def _suites(offered: Iterable[OfferedSuite], language: str) -> str:
+    return _options((one.name, title_of(one.title, language)) for one in offered)
 
 
 def _options(pairs: Iterable[tuple[str, str]]) -> str:

@@ -1,4 +1,4 @@
-"""The whole report of a run, as a page to open beside the room; it only reads."""
+"""The whole report of a run, as a page to open beside the room, and whether anything goes on; all only read."""
 
 from __future__ import annotations
 
@@ -22,8 +22,15 @@ _POLICY = (
 )
 
 
-def report_route(runs: Callable[[], Runs]) -> Route:
-    """Return the route of the reports: `evaluation/report/RUN`, with `?against=RUN` beside another one."""
+def evaluation_routes(runs: Callable[[], Runs]) -> list[Route]:
+    """Return the routes: `evaluation/report/RUN`, with `?against=RUN` beside another one, and `evaluation/now`.
+
+    The latter gives a few letters that are others once a run has begun, got on or ended.
+    """
+
+    def now(request: Request) -> Response:
+        del request
+        return PlainTextResponse(runs().now(), headers={"cache-control": "no-store"})
 
     def report(request: Request) -> Response:
         from eval.report import html_report, script_digest
@@ -37,4 +44,4 @@ def report_route(runs: Callable[[], Runs]) -> Route:
             return PlainTextResponse(str(error), 404)
         return HTMLResponse(html, headers={"content-security-policy": _POLICY.format(digest=script_digest())})
 
-    return Route("/evaluation/report/{run}", report)
+    return [Route("/evaluation/now", now), Route("/evaluation/report/{run}", report)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -27,6 +28,7 @@ from eval.journal import JOURNAL_FILE
 from eval.store import RUN_FILE, StoredRun, read_run
 from index.errors import SettingsError
 from ui.evaluation_room.plans import Plan, plan_as_json, plan_of_json
+from ui.writing import write_whole
 
 State = Literal["running", "done", "stopped", "failed"]
 
@@ -119,6 +121,17 @@ class Runs:
             held = self._held()
             return self._found(str(held["run"]), held) if held else None
 
+    def now(self) -> str:
+        """Return a few letters that are others once a run has begun, got on, ended or been deleted."""
+        with _lock:
+            held = self._held()
+            names = [path.parent.name for path in self._folder.glob(f"*/{_PLAN_FILE}")]
+        told = f"{len(names)} {max(names, default='')}"
+        if held:
+            folder = self._folder / str(held["run"])
+            told += f" {held} {_lines(folder / JOURNAL_FILE)} {_last_line(_tail(folder / _LOG_FILE))}"
+        return hashlib.sha256(told.encode()).hexdigest()[:8]
+
     def named(self, run: str) -> Run | None:
         """Return a run; None when there is none of that id."""
         with _lock:
@@ -174,7 +187,7 @@ class Runs:
             raise SettingsError("another run is going on", where="run", fix="wait until it is done, or stop it")
         with lock:
             folder.mkdir(exist_ok=True)
-            (folder / _PLAN_FILE).write_text(plan_as_json(plan), encoding="utf-8")
+            write_whole(folder / _PLAN_FILE, plan_as_json(plan))
             with (folder / _LOG_FILE).open("wb") as log:
                 process = subprocess.Popen(
                     [sys.executable, "-c", _START, *plan.arguments(folder)],

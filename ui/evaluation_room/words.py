@@ -32,7 +32,7 @@ _GERMAN = {
     "figures": "Kennzahlen", "metric": "Kennzahl", "mean": "Mittel", "interval": "95-%-Bereich", "scale": "0 bis 1",
     "cases": "Fragen", "held": "Artikel", "less": "weniger ist besser",
     "before": "vorher", "now": "jetzt", "change": "Änderung",
-    "p": "p (Holm)", "plots": "Verteilungen",
+    "p": "p (Holm)", "plots": "Verteilungen", "mark": "{value}, Bereich {low} bis {high}",
     "compared": "Verglichen mit dem Lauf vom {when}",
     "not_compared": "Nicht verglichen: {count} Fragen, die es nur in einem der Läufe gibt oder die geändert wurden.",
     "better": "Besser", "worse": "Schlechter", "reworded": "Gleich gut, andere Worte",
@@ -44,6 +44,8 @@ _GERMAN = {
     "chance": "fett: wohl kein Zufall (p < 0,05 nach Holm)",
     "Rank of the first relevant article": "Rang des ersten richtigen Artikels",
     "Reliability of verdicts": "Wie verlässlich die Urteile sind",
+    "not found": "fehlt", "{some} of {all}": "{some} von {all}",
+    "verbatim": "wörtlich", "supported": "belegt", "unsupported": "nicht belegt",
     "share of answers that hold an accepted one, by the worst verdict of their sentences":
     "Anteil der Antworten, die eine anerkannte enthalten, nach dem schwächsten Urteil ihrer Sätze",
 }  # fmt: skip
@@ -71,7 +73,7 @@ _ENGLISH = {
     "figures": "Figures", "metric": "metric", "mean": "mean", "interval": "95 % interval", "scale": "0 to 1",
     "cases": "questions", "held": "articles", "less": "less is better",
     "before": "before", "now": "now", "change": "change",
-    "p": "p (Holm)", "plots": "Distributions",
+    "p": "p (Holm)", "plots": "Distributions", "mark": "{value}, interval {low} to {high}",
     "compared": "Compared with the run of {when}",
     "not_compared": "Not compared: {count} questions that only one of the runs has, or that were edited.",
     "better": "Better", "worse": "Worse", "reworded": "As good, in other words",
@@ -80,6 +82,8 @@ _ENGLISH = {
     "no_answer": "no answer", "none_expected": "no answer (the archive has none)",
     "rank": "rank {rank}", "no_rank": "article not found", "more": "{count} more are in the report.",
     "chance": "bold: likely no chance (p < 0.05 after Holm)",
+    # Under a column there is no room for more.
+    "not found": "none",
 }  # fmt: skip
 _GERMAN_MEANING = {
     "nDCG@10": "Gewinn der ersten zehn Artikel, nach Rang gemindert, als Anteil der besten Reihenfolge",
@@ -111,15 +115,14 @@ def words_of(language: str) -> dict[str, str]:
     return _GERMAN if language == "de" else _ENGLISH
 
 
+def title_of(suite: str, language: str) -> str:
+    """Return a suite's title; only that of all bundled ones together is no name."""
+    return "sample, alle" if language == "de" and suite == "sample, all" else suite
+
+
 def meaning_of(metric: str, language: str) -> str:
     """Return what a metric says, in one line; empty for one that is not known."""
     return (_GERMAN_MEANING if language == "de" else MEANING).get(metric, "")
-
-
-def figure_text(value: float, language: str, digits: int = 3, *, signed: bool = False) -> str:
-    """Return a figure: `0,904`, `0.904`."""
-    shown = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
-    return shown.replace(".", ",") if language == "de" else shown
 
 
 def when_text(run: str, language: str) -> str:

@@ -7,7 +7,8 @@ from html import escape
 from pathlib import Path
 
 from index.progress import BuildProgress
-from ui.library.builds import BuildState
+from ui.german.phrases import message_html
+from ui.library.build_state import BuildState
 from ui.library.place import Place
 from ui.library.uploads import MOST_ALL_BYTES, MOST_FILE_BYTES, TYPES, UploadedFile
 from ui.library.words import library_words
@@ -32,14 +33,18 @@ def adding_html(files: Sequence[UploadedFile], folders: Sequence[Path], language
     locked = " disabled" if closed else ""
     none = f"{words['refused_none']}. {words['refused_none_fix']}"
     large = f"{words['refused_large']}. {words['refused_large_fix']}".format(
-        name="{name}", most=size_text(MOST_FILE_BYTES)
+        name="{name}", most=size_text(MOST_FILE_BYTES, language)
     )
-    takes = words["takes"].format(file=size_text(MOST_FILE_BYTES), all=size_text(MOST_ALL_BYTES))
+    takes = words["takes"].format(file=size_text(MOST_FILE_BYTES, language), all=size_text(MOST_ALL_BYTES, language))
     return (
-        f'<form class="add" data-upload><label for="files">{escape(words["files"])}</label>'
-        f'<input type="file" id="files" name="files" multiple accept="{",".join(TYPES)}" aria-describedby="takes"'
+        # The browser's own words are in its language, not the page's: its box lies unseen over ours, and works.
+        f'<form class="add" data-upload><div class="choose"><label for="files">{escape(words["files"])}</label>'
+        f'<span id="chosen" data-none="{escape(words["none_chosen"])}" data-some="{escape(words["some_chosen"])}">'
+        f"{escape(words['none_chosen'])}</span>"
+        f'<input type="file" id="files" name="files" multiple accept="{",".join(TYPES)}"'
+        f' title="{escape(words["files"])}" aria-describedby="chosen takes"'
         f' data-none="{escape(none)}" data-most="{MOST_FILE_BYTES}" data-large="{escape(large)}"'
-        f' data-sending="{escape(words["sending"])}"{locked}><p class="about" id="takes">{escape(takes)}</p>'
+        f' data-sending="{escape(words["sending"])}"{locked}></div><p class="about" id="takes">{escape(takes)}</p>'
         f'<button class="main" id="upload"{locked}>{escape(words["upload"])}</button>'
         f'<ul class="sent" aria-live="polite"></ul></form>'
         f"{_files_html(files, language, locked)}"
@@ -61,7 +66,7 @@ def _files_html(files: Sequence[UploadedFile], language: str, locked: str) -> st
         return ""
     words = library_words(language)
     rows = "".join(
-        f'<li><span class="file">{escape(file.name)}</span> <span class="about">{size_text(file.size)}</span>'
+        f'<li><span class="file">{escape(file.name)}</span> <span class="about">{size_text(file.size, language)}</span>'
         f'<form data-do="remove" data-sure="{escape(words["sure"].format(name=file.name))}">'
         f'<input type="hidden" name="name" value="{escape(file.name)}">'
         f'<button class="quiet" aria-label="{escape(words["remove"])}: {escape(file.name)}"{locked}>'
@@ -162,8 +167,8 @@ def _ended_html(state: BuildState, language: str, may_build: bool) -> str:
         return f'<p class="about">{escape(words["stopped_told"])}</p>{again}'
     if state.error is not None:
         parts = (state.error.what, state.error.where, state.error.fix)
-        told = "".join(f"<span>{escape(part)}</span>" for part in parts if part)
-        return f'<p class="warning" lang="en">{told}</p><p class="about">{escape(words["failed_told"])}</p>{again}'
+        told = "".join(f"<span>{message_html(part, language)}</span>" for part in parts if part)
+        return f'<p class="warning">{told}</p><p class="about">{escape(words["failed_told"])}</p>{again}'
     return _summary_html(state, language)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 from index.search import ArticleIndex
 from index.types import Article, Coverage
+from ui.library.narrowing import MOST_CHOICES, Choice, narrow_html
 from ui.library.paging import page_of, pager_html
 from ui.library.place import UNDATED, Place
 from ui.library.words import library_words
@@ -15,10 +15,6 @@ from ui.rendering import article_address, origin_html
 from ui.years import bars_of, years_of
 
 _A_PAGE = 25
-# Choices of a box; of more sources, those with fewest articles are found by the words of their titles.
-_MOST_CHOICES = 500
-
-Choice = tuple[str, str]
 
 
 def articles_html(index: ArticleIndex, coverage: Coverage, place: Place, language: str) -> str:
@@ -40,42 +36,15 @@ def articles_html(index: ArticleIndex, coverage: Coverage, place: Place, languag
 
 
 def _form_html(coverage: Coverage, place: Place, language: str) -> str:
-    words = library_words(language)
-    sources = [(name, name) for name in coverage.sources if name][:_MOST_CHOICES]
-    languages = [(name, language_name(name, language)) for name in coverage.languages]
     years = [(name, name.replace("-", "–")) for name, count in bars_of(years_of(coverage)) if count]
     if coverage.undated:
-        years.append((UNDATED, words["undated"]))
-    boxes = "".join(
-        _choice_html(name, chosen, choices, language)
-        for name, chosen, choices in (
-            ("source", place.source, sources),
-            ("language", place.language, languages),
-            ("year", place.year, years),
-        )
-    )
-    reset = "" if place == Place("articles", page=place.page) else _reset_html(language)
-    return (
-        f'<form class="narrow" data-go action="library"><input type="hidden" name="view" value="articles">'
-        f'<label class="wide">{escape(words["words"])}<input type="search" id="words" name="words" maxlength="200"'
-        f' value="{escape(place.words)}"></label>{boxes}'
-        f'<button class="main">{escape(words["show"])}</button>{reset}</form>'
-    )
-
-
-def _reset_html(language: str) -> str:
-    return f'<a class="quiet" data-go href="library?view=articles">{escape(library_words(language)["reset"])}</a>'
-
-
-def _choice_html(name: str, chosen: str, choices: Sequence[Choice], language: str) -> str:
-    words = library_words(language)
-    # What was chosen by an address stays chosen, though the index may no longer hold it.
-    known = [*choices] if not chosen or chosen in dict(choices) else [(chosen, chosen), *choices]
-    options = "".join(
-        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(shown)}</option>'
-        for value, shown in [("", words["any"]), *known]
-    )
-    return f'<label>{escape(words[name])}<select name="{name}" id="by-{name}">{options}</select></label>'
+        years.append((UNDATED, library_words(language)["undated"]))
+    boxes: dict[str, list[Choice]] = {
+        "source": [(name, name) for name in coverage.sources if name][:MOST_CHOICES],
+        "language": [(name, language_name(name, language)) for name in coverage.languages],
+        "year": years,
+    }
+    return narrow_html(place, boxes, language)
 
 
 def _article_html(article: Article, number: int, language: str) -> str:

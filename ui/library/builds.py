@@ -9,50 +9,20 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from index.build import BuildSummary
 from index.errors import DatelineError
 from index.progress import BuildProgress
 from rag.latest import LatestAnswerer
-
-Phase = Literal["idle", "running", "stopping", "done", "stopped", "failed"]
+from ui.library.build_state import BuildState, keep, kept
 
 # A build that does not end when it is told to is ended; either way the old index stays whole.
 _SECONDS_TO_LEAVE = 20.0
 _FIX = "begin it again; what stands on the server's terminal says more"
-
-
-@dataclass(frozen=True, slots=True)
-class BuildState:
-    """The build that runs, or the one that ran last.
-
-    Args:
-        user: Who began it: a user's name, or an address.
-        archives: What it was to read besides the archives of the index.
-        articles_before: Articles in the index when it began.
-        rate: Of the stage that `progress` tells of, in its unit a second; None until it is known.
-        seconds_left: Of that stage; None where its end is not known.
-    """
-
-    phase: Phase = "idle"
-    user: str = ""
-    began: datetime = datetime.min
-    archives: tuple[Path, ...] = ()
-    articles_before: int = 0
-    progress: BuildProgress | None = None
-    rate: float | None = None
-    seconds_left: float | None = None
-    summary: BuildSummary | None = None
-    error: DatelineError | None = None
-
-    @property
-    def runs(self) -> bool:
-        """Tell whether it is at work."""
-        return self.phase in ("running", "stopping")
 
 
 class BuildRunsError(DatelineError):
@@ -67,10 +37,15 @@ class BuildRunsError(DatelineError):
 class Builds:
     """Begins and stops builds of one index; safe to share between threads."""
 
-    def __init__(self, latest: LatestAnswerer) -> None:
-        """Watch over an index; nothing runs yet."""
+    def __init__(self, latest: LatestAnswerer, file: Path) -> None:
+        """Watch over an index; nothing runs yet.
+
+        Args:
+            file: Where a build that is not done is written down, for a server that is started anew.
+        """
         self._latest = latest
-        self._state = BuildState()
+        self._file = file
+        self._state = kept(file)
         self._process: subprocess.Popen[str] | None = None
         self._stage_began: tuple[str, float, int] = ("", 0.0, 0)
         self._lock = threading.Lock()
@@ -84,20 +59,23 @@ class Builds:
 
         Raises:
             BuildRunsError: One runs already.
+            OSError: It cannot be written down.
         """
         index = self._latest.current().index
         job = {"archives": [*map(str, archives)], "index": str(index.folder.resolve()), "model": index.manifest.model}
         with self._lock:
             if self._state.runs:
                 raise BuildRunsError(self._state)
+            before = index.manifest.counts["indexed"]
+            state = BuildState("running", user, datetime.now(UTC), tuple(archives), before)
+            keep(state, self._file)
             # -P: a folder that the server was started in may have another package of this name.
             # A session of its own: Ctrl-C on the server's terminal is for the server, which then ends the build.
             self._process = process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "ui.library.worker", json.dumps(job)],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True,
             )  # fmt: skip
-            before = index.manifest.counts["indexed"]
-            self._state = BuildState("running", user, datetime.now(UTC), tuple(archives), before)
+            self._state = state
         threading.Thread(target=self._watch, args=(process,), daemon=True).start()
 
     def stop(self) -> None:
@@ -131,6 +109,8 @@ class Builds:
         finally:
             with self._lock:
                 self._state = _ended(self._state, process.returncode)
+                with suppress(OSError):
+                    keep(self._state, self._file)
 
     def _take(self, said: dict[str, Any]) -> None:
         with self._lock:

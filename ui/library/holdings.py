@@ -93,7 +93,7 @@ def _facts_html(held: Holdings, language: str, whole_paths: bool) -> str:
         ),
         (words["model"], f"{manifest.model} ({manifest.model_fingerprint[:12]})"),
         (words["vectors"], words["dimensions"].format(kind=manifest.index_kind, dim=manifest.dim)),
-        (words["size"], size_text(held.size)),
+        (words["size"], size_text(held.size, language)),
         (words["built"], built_text(manifest.created, language)),
         (words["generation"], manifest.generation),
         (words["built_from"], _archives_text(manifest.archives, language, whole_paths)),

@@ -1,13 +1,14 @@
-"""What became of every record of the archive, a page at a time."""
+"""What became of every record of the archive, by state, file, reason and words, a page at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from html import escape
-from itertools import islice
 
-from index.search import ArticleIndex
+from index.ledger import Counted, Ledger, LedgerFilter, LedgerPage, kind_of
 from index.store import LedgerEntry
+from ui.german.phrases import message_html, message_in
+from ui.library.narrowing import MOST_CHOICES, Choice, narrow_html
 from ui.library.paging import page_of, pager_html
 from ui.library.place import STATES, Place
 from ui.library.words import library_words
@@ -15,20 +16,14 @@ from ui.rendering import article_address
 from ui.words import number_text
 
 _A_PAGE = 50
-_SAME_AS = "same as "
 
 
-def ledger_html(index: ArticleIndex, counts: Mapping[str, int], place: Place, language: str) -> str:
-    """Return the states with their counts, and a page of the records in the chosen one.
-
-    Args:
-        counts: Records, and how many of them are in each state.
-        place: What is asked for.
-    """
+def ledger_html(ledger: Ledger, place: Place, language: str) -> str:
+    """Return the states with their counts, the form that narrows the records, and a page of those that it leaves."""
     words = library_words(language)
-    here = page_of(place, _A_PAGE)
-    entries = list(islice(index.ledger(place.state or None), here.start, here.stop))
-    rows = "".join(_entry_html(entry, language) for entry in entries)
+    wanted = LedgerFilter(place.state, place.file, place.reason, place.words)
+    found = ledger.page(wanted, page_of(place, _A_PAGE), MOST_CHOICES)
+    rows = "".join(_entry_html(entry, language) for entry in found.entries)
     # The roles hold where a narrow screen lays the cells out anew, for which some browsers forget the table.
     heads = "".join(
         f'<th scope="col" role="columnheader">{escape(words[name])}</th>' for name in ("place", "state", "reason")
@@ -39,23 +34,41 @@ def ledger_html(index: ArticleIndex, counts: Mapping[str, int], place: Place, la
         if rows
         else f'<p class="about">{escape(words["no_entries"])}</p>'
     )
-    total = counts[place.state or "records"]
     told = escape(words[f"told_{place.state or 'all'}"])
     return (
-        f'{_states_html(counts, place, language)}<p class="about">{told}</p>{table}'
-        f"{pager_html(place, total, _A_PAGE, language)}"
+        f'{_states_html(found, place, language)}<p class="about">{told}</p>'
+        f"{narrow_html(place, _boxes(found, language), language)}{table}"
+        f"{pager_html(place, found.total, _A_PAGE, language)}"
     )
 
 
-def _states_html(counts: Mapping[str, int], place: Place, language: str) -> str:
+def _states_html(found: LedgerPage, place: Place, language: str) -> str:
     words = library_words(language)
+    counts = {"": found.all_states, **{one.value: one.records for one in found.counts["state"]}}
     links = ""
     for state in ("", *STATES):
         here = ' aria-current="true"' if state == place.state else ""
-        shown = f"{escape(words[state or 'all'])} <b>{number_text(counts[state or 'records'], language)}</b>"
+        shown = f"{escape(words[state or 'all'])} <b>{number_text(counts.get(state, 0), language)}</b>"
         address = escape(place.address(state=state))
         links += f'<li><a data-go class="state {state or "all"}" href="{address}"{here}>{shown}</a></li>'
     return f'<ul class="states" aria-label="{escape(words["states"])}">{links}</ul>'
+
+
+def _boxes(found: LedgerPage, language: str) -> dict[str, Sequence[Choice]]:
+    return {
+        "file": [_choice(one, one.value, language) for one in found.counts["file"]],
+        "reason": [_choice(one, _kind_text(one, language), language) for one in found.counts["kind"]],
+    }
+
+
+def _kind_text(one: Counted, language: str) -> str:
+    """Return a kind of reason in the reader's language: where it quotes, by way of an example, which is found whole."""
+    shown = message_in(one.value, language)
+    return shown if shown != one.value else kind_of(message_in(one.example, language))
+
+
+def _choice(one: Counted, shown: str, language: str) -> Choice:
+    return one.value, f"{shown} ({number_text(one.records, language)})"
 
 
 def _entry_html(entry: LedgerEntry, language: str) -> str:
@@ -65,12 +78,5 @@ def _entry_html(entry: LedgerEntry, language: str) -> str:
     return (
         f'<tr role="row"><td role="cell" class="place">{where}</td>'
         f'<td role="cell"><span class="state {entry.state}">{escape(library_words(language)[entry.state])}</span></td>'
-        f'<td role="cell">{_reason_html(entry.reason or "", language)}</td></tr>'
+        f'<td role="cell">{message_html(entry.reason, language) if entry.reason else ""}</td></tr>'
     )
-
-
-def _reason_html(reason: str, language: str) -> str:
-    if reason.startswith(_SAME_AS):
-        return f"{escape(library_words(language)['same_as'])} {escape(reason.removeprefix(_SAME_AS))}"
-    # Reasons are told in English, as the build wrote them down.
-    return f'<span lang="en">{escape(reason)}</span>' if reason else ""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from index.ledger import Ledger
 from index.search import ArticleIndex
 from rag.latest import LatestAnswerer
 from ui.library.adding import adding_html, build_html, closed_html
@@ -21,6 +22,8 @@ from ui.library.uploads import Uploads, allowed_path
 from ui.library.words import library_words
 from ui.rendering import coverage_html
 from ui.words import number_text
+
+_BUILD_FILE = "build.json"
 
 
 class Library:
@@ -39,10 +42,14 @@ class Library:
         self._folders = [folder.resolve() for folder in folders]
         # Places in the ledger begin with the last part.
         whose = hashlib.sha256(str(latest.current().index.folder.resolve()).encode(errors="surrogateescape"))
-        self.uploads = Uploads(data / "library" / whose.hexdigest()[:16] / "uploads")
-        self.builds = Builds(latest)
+        own = data / "library" / whose.hexdigest()[:16]
+        self.uploads = Uploads(own / "uploads")
+        self.builds = Builds(latest, own / _BUILD_FILE)
         self._held: Holdings | None = None
+        self._counted: tuple[str, Ledger] | None = None
         self._lock = threading.Lock()
+        # Apart: who wants to see the holdings does not wait for a large ledger.
+        self._counting = threading.Lock()
 
     def view_html(self, place: Place, language: str) -> str:
         """Return a view of the library, with the way to the others and how it stands with the build."""
@@ -52,11 +59,18 @@ class Library:
         links = "".join(_tab_html(view, place.view, counts.get(view), language) for view in VIEWS)
         return (
             f'<nav class="views" aria-label="{escape(words["views"])}"><ul>{links}</ul></nav>'
-            f'<div id="building">{self.build_html(language)}</div><p id="refused" class="warning" role="alert"></p>'
+            f'<div id="building" data-now="{self.now()}">{self.build_html(language)}</div>'
+            '<p id="refused" class="warning" role="alert"></p>'
             f'<section id="view-{place.view}"><h2 tabindex="-1">{escape(words[place.view])}</h2>'
             f'<p class="lead">{escape(words[f"lead_{place.view}"])}</p>{self._inside(place, index, held, language)}'
             "</section>"
         )
+
+    def now(self) -> str:
+        """Return a few letters that are others once a build has begun or ended, or another generation answers."""
+        state, index = self.builds.state(), self.latest.current().index
+        told = f"{state.phase} {state.began.isoformat()} {index.manifest.generation}"
+        return hashlib.sha256(told.encode()).hexdigest()[:8]
 
     def build_html(self, language: str) -> str:
         """Return how it stands with the build, and what the page's head then says of the archive."""
@@ -85,7 +99,9 @@ class Library:
             self._start([allowed_path(said.get("path", ""), self._folders)], user)
         elif kind == "go-on":
             self.check()
-            self._start([path for path in self.builds.state().archives if path != self.uploads.folder], user)
+            begun = [path for path in self.builds.state().archives if path != self.uploads.folder]
+            # It may have been begun before the server was started anew, with other folders allowed.
+            self._start([allowed_path(str(path), self._folders) for path in begun], user)
         elif kind in ("again", "uploaded"):
             self.check()
             self._start([], user)
@@ -120,12 +136,14 @@ class Library:
             self.builds.start([*given, *archives], user)
         except BuildRunsError as error:
             raise _runs(error) from error
+        except OSError as error:
+            raise RefusedError("unwritten", name=_BUILD_FILE, reason=error.strerror or error) from error
 
     def _inside(self, place: Place, index: ArticleIndex, held: Holdings, language: str) -> str:
         if place.view == "articles":
             return articles_html(index, held.coverage, place, language)
         if place.view == "ledger":
-            return ledger_html(index, held.ledger, place, language)
+            return ledger_html(self._ledger(index), place, language)
         if place.view == "add":
             runs = self.builds.state().runs
             open_here = adding_html(self.uploads.listed(), self._folders, language, closed=runs)
@@ -138,6 +156,14 @@ class Library:
             if self._held is None or self._held.manifest.generation != index.manifest.generation:
                 self._held = holdings_of(index)
             return self._held
+
+    def _ledger(self, index: ArticleIndex) -> Ledger:
+        """Return the ledger, counted once a generation."""
+        with self._counting:
+            generation = index.manifest.generation
+            if self._counted is None or self._counted[0] != generation:
+                self._counted = (generation, index.open_ledger())
+            return self._counted[1]
 
 
 def _runs(error: BuildRunsError) -> RefusedError:

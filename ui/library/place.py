@@ -15,7 +15,8 @@ VIEWS = ("holdings", "articles", "ledger", "add")
 STATES = ("indexed", "duplicate", "rejected", "failed")
 UNDATED = "none"
 _YEARS = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?", re.ASCII)
-_MOST_CHARACTERS = 200
+_MOST_CHARACTERS = 1000
+_FREE = ("words", "source", "language", "year", "file", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,13 @@ class Place:
     """A view of the library.
 
     Args:
-        words: Of titles.
+        words: Of titles; in the ledger of places too.
         source: Empty for all.
         language: Of articles; empty for all.
         year: `2022`, `1990-1999`, `none` for articles without a date; empty for all.
         state: Of the ledger; empty for all.
+        file: Of the ledger's records, as `index.ledger` names it; empty for all.
+        reason: Of the ledger's records, without what differs from record to record; empty for all.
         page: Counts from 1.
     """
 
@@ -37,6 +40,8 @@ class Place:
     language: str = ""
     year: str = ""
     state: str = ""
+    file: str = ""
+    reason: str = ""
     page: int = 1
 
     def address(self, **changes: Any) -> str:
@@ -63,7 +68,7 @@ class Place:
 
 def read_place(query: Mapping[str, str]) -> Place:
     """Return the place that an address names; what it does not know, it passes over."""
-    given = {name: query.get(name, "")[:_MOST_CHARACTERS] for name in ("words", "source", "language", "year")}
+    given = {name: query.get(name, "")[:_MOST_CHARACTERS] for name in _FREE}
     view, state, page = query.get("view", ""), query.get("state", ""), query.get("page", "")
     return Place(
         view=view if view in VIEWS else VIEWS[0],

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from ui.api.guard import FILES_PATH, user_of
@@ -27,6 +27,10 @@ def library_routes(library: Library) -> list[Route]:
     def view(request: Request) -> Response:
         html = library.view_html(read_place(request.query_params), _language(request))
         return HTMLResponse(html, headers=_NOT_KEPT)
+
+    def now(request: Request) -> Response:
+        del request
+        return PlainTextResponse(library.now(), headers=_NOT_KEPT)
 
     def building(request: Request) -> Response:
         return HTMLResponse(library.build_html(_language(request)), headers=_NOT_KEPT)
@@ -52,6 +56,7 @@ def library_routes(library: Library) -> list[Route]:
 
     return [
         Route("/library/view", view),
+        Route("/library/now", now),
         Route("/library/build", building),
         Route(FILES_PATH, give, methods=["PUT"]),
         Route("/library/act", act, methods=["POST"]),

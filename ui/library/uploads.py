@@ -82,7 +82,7 @@ class Uploads:
                 if size > min(self._most_file, room):
                     kind = "large" if size > self._most_file else "full"
                     most = self._most_file if kind == "large" else self._most_all
-                    raise RefusedError(kind, name=name, most=size_text(most))
+                    raise RefusedError(kind, name=name, most=size_text(most, "en"))
                 digest.update(piece)
                 await run_in_threadpool(file.write, piece)
             if not size:

@@ -10,8 +10,8 @@ from index.language import detect_language
 from index.lexical import tokens_of
 from index.types import AlsoIn, Hit
 from rag.types import Answer, Citation
-from ui.rendering import article_address, origin_html
-from ui.words import date_text, words_for
+from ui.rendering import article_address, citation_address, origin_html
+from ui.words import date_text, figure_text, words_for
 
 # e5's cosines lie between 0.7 (nothing in common) and 0.9: this far behind the nearest hit, meaning did not find it.
 _NEAR_COSINE = 0.05
@@ -78,7 +78,7 @@ def also_html(also: Sequence[AlsoIn], language: str) -> str:
     words = words_for(language)
     named = ", ".join(
         f'<a class="open" href="{escape(article_address(one.article_id))}">{escape(one.source or words["source"])}</a>'
-        f" ({escape(date_text(one.published, language))}, {escape(one.kind)})"
+        f" ({escape(date_text(one.published, language))}, {escape(words.get(f'kind_{one.kind}', one.kind))})"
         for one in also
     )
     return f'<p class="also">{escape(words["also"])} {named}</p>'
@@ -113,10 +113,12 @@ def _cited_html(
     """Return an article with all that the answer quotes from it."""
     first, *rest = citations
     spoken = hit.article.language if hit else "und"
-    head = _head_html(f"[{first.marker}]", first.title, _address_of(first))
+    head = _head_html(f"[{first.marker}]", first.title, citation_address(first))
     origin = origin_html(first.source, first.published, language)
     quotes = _quote_html(first, "", terms, spoken) + "".join(
-        _quote_html(one, f'<a class="open again" href="{escape(_address_of(one))}">[{one.marker}]</a> ', terms, spoken)
+        _quote_html(
+            one, f'<a class="open again" href="{escape(citation_address(one))}">[{one.marker}]</a> ', terms, spoken
+        )
         for one in rest
     )
     beside = _why_html(hit, nearest, language) + also_html(hit.also_in, language) if hit else ""
@@ -125,10 +127,6 @@ def _cited_html(
 
 def _quote_html(citation: Citation, mark: str, terms: frozenset[str], spoken: str) -> str:
     return f'<blockquote lang="{escape(spoken)}">{mark}{marked_html(citation.quote, terms, spoken)}</blockquote>'
-
-
-def _address_of(citation: Citation) -> str:
-    return article_address(citation.article_id, citation.start, citation.end)
 
 
 def _hit_html(hit: Hit, terms: frozenset[str], nearest: float, language: str) -> str:
@@ -153,7 +151,9 @@ def _head_html(mark: str, title: str, address: str) -> str:
 
 def _why_html(hit: Hit, nearest: float, language: str) -> str:
     words, why = words_for(language), why_found(hit, nearest)
-    scores = ", ".join(f"{name} {score:.2f}" for name, score in hit.parts.items())
+    scores = ", ".join(
+        f"{words.get(f'part_{name}', name)} {figure_text(score, language, 2)}" for name, score in hit.parts.items()
+    )
     return (
         f'<p class="why" title="{escape(scores)}"><span aria-hidden="true">{_SIGNS[why]}</span> '
         f"{escape(words['why'])}: {escape(words[f'why_{why}'])}</p>"

@@ -21,7 +21,7 @@ _KEYS = {
     "evaluation": _ALL_KEYS,
 }
 # What rooms have of their own among the page's files.
-_OWN_FILES = {"library": ("library.css", "library.js"), "evaluation": ("evaluation.css",)}
+_OWN_FILES = {"library": ("library.css", "library.js"), "evaluation": ("evaluation.css", "evaluation.js")}
 _LANGUAGES = (("de", "Deutsch"), ("en", "English"))
 
 

@@ -1,8 +1,8 @@
 // The library: its views come as markup from this server's own /library/, escaped there; this fetches and shows them.
 (() => {
   "use strict";
-  const { $, say, language } = window.dateline;
-  const EVERY_MS = 700;
+  const { $, say, language, ask, follow } = window.dateline;
+  const EVERY_MS = 700, ELSEWHERE_MS = 4000;
   const chosen = () => $(".head") ? language() : localStorage.getItem("dateline-language") || "";
   const asked = (path, more = {}) => {
     const address = new URL(`library/${path}`, document.baseURI);
@@ -10,18 +10,20 @@
     return address;
   };
   const part = async (path, more) => {
-    const answer = await fetch(asked(path, more), { credentials: "same-origin" });
+    const answer = await ask(asked(path, more));
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
     return answer.text();
   };
 
   // Where the reader is stands in the address. A view that comes late does not take the place of a later one.
   let turn = 0;
-  async function go({ focus = false } = {}) {
+  async function go({ focus = false, keep = false } = {}) {
     const mine = ++turn;
     const html = await part("view", Object.fromEntries(new URLSearchParams(location.search)));
     if (mine !== turn) return;
+    const typed = keep ? [...document.querySelectorAll("#library input[id]:not([type=file])")].map((box) => [box.id, box.value]) : [];
     put(html);
+    for (const [id, value] of typed) { const box = document.getElementById(id); if (box) box.value = value; }
     if (focus) $("#library h2")?.focus({ preventScroll: true });
   }
   function put(html) {
@@ -30,9 +32,13 @@
     const chosenFiles = $("#files")?.files;
     room.innerHTML = html;
     document.title = `${$("h2", room).textContent} · Dateline`;
-    if (chosenFiles?.length && $("#files")) $("#files").files = chosenFiles;
+    if (chosenFiles?.length && $("#files")) { $("#files").files = chosenFiles; choose(); }
     if (held) document.getElementById(held)?.focus({ preventScroll: true });
     watch();
+  }
+  function choose() {
+    const names = [...$("#files").files].map((file) => file.name), at = $("#chosen");
+    at.textContent = names.length > 3 ? at.dataset.some.replace("{count}", names.length) : names.join(", ") || at.dataset.none;
   }
   const fail = (error) => refuse(String(error.message || error));
   function refuse(what, fix = "") {
@@ -53,6 +59,7 @@
   }
   function watch() {
     clearTimeout(timer);
+    if (document.hidden) return;
     const build = $("#building .build");
     if (build && !running() && build.dataset.began === localStorage.getItem("dateline-build-seen")) { build.remove(); return; }
     if (build && build.dataset.told !== told) { if (told || running()) say(build.dataset.told); told = build.dataset.told; }
@@ -71,12 +78,20 @@
     }
     const now = $(".coverage", at), coverage = $(".head .coverage");
     if (now && coverage) coverage.textContent = now.textContent;
-    await go();
+    await go({ keep: true });
     if (held) $("#building :is(button, a)")?.focus({ preventScroll: true });
   }
 
+  // One that was begun or has ended elsewhere; a build that is watched is looked at more often anyway.
+  async function notice(now) {
+    const at = $("#building");
+    if (!at || running() || at.dataset.now === now) return;
+    await look();
+    at.dataset.now = now;
+  }
+
   async function send(address, method, body) {
-    const answer = await fetch(address, { method, body, credentials: "same-origin" });
+    const answer = await ask(address, { method, body });
     const text = await answer.text();
     let said;
     try { said = JSON.parse(text); } catch { said = { what: text || String(answer.status) }; }
@@ -111,6 +126,7 @@
         row.textContent = (await send(asked("files", { name: file.name }), "PUT", file)).told;
       }
       box.value = "";
+      choose();
       await act({ do: "uploaded" });
     } catch (error) {
       list.lastElementChild?.remove();
@@ -142,6 +158,7 @@
     else if (form.dataset.do) { if (!form.dataset.sure || confirm(form.dataset.sure)) act({ ...Object.fromEntries(given), do: form.dataset.do }); }
     else to(`library?${new URLSearchParams([...given].filter(([, value]) => value))}`, false);
   });
+  document.addEventListener("change", (event) => { if (event.target.id === "files") choose(); });
   addEventListener("popstate", () => { go().catch(fail); });
   addEventListener("visibilitychange", () => { if (!document.hidden) watch(); });
 
@@ -149,7 +166,7 @@
   // there is none, and a browser would ask for it a second time.
   let spoken = "";
   function relate() {
-    if ($("#library") && !turn) go().catch(fail);
+    if ($("#library") && !turn) { go().catch(fail); follow("library/now", () => ELSEWHERE_MS, notice); }
     const now = chosen();
     if ($(".head") && spoken && now !== spoken) { spoken = now; go().catch(fail); }
     else if ($(".head")) spoken = now;

@@ -28,6 +28,31 @@
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
 
+  // What the page asks for beside Gradio. A session that has ended leads to the page that asks for the password, which
+  // is shown at this very address, and so back to where the reader is now.
+  async function ask(address, more = {}) {
+    const answer = await fetch(address, { credentials: "same-origin", ...more, headers: { "x-requested-with": "dateline" } });
+    if (answer.status === 401) { location.reload(); await new Promise(() => {}); }
+    return answer;
+  }
+  // What goes on elsewhere: a few letters asked for now and then while somebody looks at the page.
+  function follow(path, pause, changed) {
+    let timer = 0, seen = null;
+    async function look() {
+      clearTimeout(timer);
+      if (document.hidden) return;
+      try {
+        const answer = await ask(new URL(path, document.baseURI));
+        const now = answer.ok ? await answer.text() : seen;
+        if (now !== seen) { await changed(now, seen === null); seen = now; }
+      } catch { /* The server is away; it is asked again. */ }
+      clearTimeout(timer);
+      timer = setTimeout(look, pause());
+    }
+    document.addEventListener("visibilitychange", look);
+    look();
+  }
+
   // The article beside the answer.
   let opener = null;
   async function read(link) {
@@ -35,7 +60,7 @@
     const address = new URL(link.getAttribute("href"), document.baseURI);
     address.searchParams.set("part", "1");
     address.searchParams.set("lang", language());
-    const answer = await fetch(address, { credentials: "same-origin" });
+    const answer = await ask(address);
     const text = $(".text", reader);
     text.innerHTML = await answer.text();
     const also = link.closest(".source")?.querySelector(".also");
@@ -259,8 +284,13 @@
     if (box?.placeholder && box.getAttribute("aria-label") !== box.placeholder) box.setAttribute("aria-label", box.placeholder);
     const root = document.documentElement;
     if (root.lang !== language()) root.lang = language();
-    const live = $("#told") || $("#answer");
-    if (live && !live.hasAttribute("aria-live")) { live.setAttribute("aria-live", "polite"); $("#answer")?.setAttribute("tabindex", "-1"); }
+    $("#answer:not([tabindex])")?.setAttribute("tabindex", "-1");
+    $("#bridge:not([aria-hidden])")?.setAttribute("aria-hidden", "true");
+    tell();
+    // Gradio keeps to itself what fails; where a session has ended, asking for anything leads to the sign-in page.
+    const refused = Boolean($(".wrap > .error"));
+    if (refused && !settle.refused) ask(new URL("library/now", document.baseURI)).catch(() => {});
+    settle.refused = refused;
     for (const name of ["language", "dropped", "alone", "act"]) $(`#${name} textarea, #${name} input`)?.setAttribute("tabindex", "-1");
     const opened = String(document.body?.classList.contains("filters-open"));
     const toggle = $("[data-act=filters]");
@@ -273,7 +303,20 @@
     }
     document.body?.classList.toggle("has-answer", Boolean($("#answer .answer")));
   }
-  window.dateline = { $, say, language };
+  // Read out is that an answer begins and the answer that stands, or what came of a click. What changes in between, and
+  // the clock that Gradio runs in each of its boxes, would be read out anew every second: its boxes are no live regions.
+  function tell() {
+    const answering = Boolean($("#stop"));
+    if (answering !== tell.answering) {
+      if (answering) say($("#answer .answer .about")?.textContent || "");
+      else if (tell.answering) say(all("#answer .answer > :is(.sentence, .not-found)").map((one) => one.textContent).join(" "));
+      tell.answering = answering;
+    }
+    const told = $("#told .told")?.textContent || "";
+    if (told && told !== tell.told) say(told);
+    tell.told = told;
+  }
+  window.dateline = { $, say, language, ask, act, follow };
   dress();
   document.addEventListener("DOMContentLoaded", () => {
     settle();

@@ -1,0 +1,1 @@
+"""German for what the program itself only says in English: reasons of the ledger, and errors."""
