@@ -30,6 +30,8 @@ class NameMention:
     def agrees_with(self, other: NameMention) -> bool:
         """Tell whether both may name the same: "Petersen" and "Inga Petersen" do, "Jan Petersen" does not."""
         mine, others = self.words, other.words
+        if set(mine) <= set(others) or set(others) <= set(mine):
+            return True  # "Nordwind Energie GmbH" is "Nordwind Energie"
         if len(mine) > 1 and len(others) > 1:
             return _alike(mine[-1], others[-1]) and (
                 any(_alike(one, two) for one in mine[:-1] for two in others[:-1])

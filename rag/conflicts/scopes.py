@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rag.conflicts.concepts import folded
 from rag.conflicts.likeness import is_alike, is_among, words_of
-from rag.conflicts.names import find_names, find_places
+from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
 
@@ -15,11 +15,14 @@ from rag.conflicts.slots import Slot
 _PART = re.compile(
     r"\b(?:serious\w*|critical\w*|severe\w*|slight\w*|minor|schwer\w*|leicht\w*|lebensgefährlich\w*|life-threatening|"
     r"allein|alone|old town|city cent(?:re|er)|suburbs?|districts?|quarters?|altstadt|innenstadt|stadtteil\w*|"
-    r"ortsteil\w*|vororte?n?|\w+viertel)\b",
+    r"ortsteil\w*|vororte?n?|\w+viertel|\w*standort\w*|stammwerk\w*|headquarters)\b",
     re.IGNORECASE,
 )
 # "Aus Ulm" and "of Leeds" tell of a person, these of what happened.
 _SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
+# "Der Komponist starb in Meiningen": the one who was named before.
+_DEFINITE = re.compile(r"\W*(?:der|die|das|er|sie|es|the|he|she|it)\b", re.IGNORECASE)
+_THERE = re.compile(r"\b(?:dort|there)\b(?! (?:was|were|is|are|has|had)\b)", re.IGNORECASE)
 _NAMED_THING = re.compile(r"\b(\w{4,}) (?:von|of|in|bei|at|near|im|am) (?:the )?([^\W\d_a-zäöüß]\w+)")
 
 
@@ -44,8 +47,11 @@ def another_thing(one: Side, other: Side, slot: Slot, question: str, language: s
 
 def _is_elsewhere(side: Side, slot: Slot) -> bool:
     """Tell whether a value is set in a place, in a sentence without any name of the question: "exploded at Dunmore"."""
-    if not slot.names or any(is_among(word, words_of(side.evidence.text)) for word in slot.names):
+    text = side.evidence.text
+    if not slot.names or _DEFINITE.match(text) or any(is_among(word, words_of(text)) for word in slot.names):
         return False
+    if _THERE.search(side.clause):
+        return True
     places = find_places(side.clause, side.evidence.article.language)
     return any(_SET_IN.search(side.clause[: place.start]) for place in places)
 
@@ -53,11 +59,12 @@ def _is_elsewhere(side: Side, slot: Slot) -> bool:
 def _is_namesake(side: Side, question: str, language: str) -> bool:
     """Tell whether a value is of a thing like the one in question, with another name: "the mine of Tarn"."""
     words = [folded(word) for word in words_of(side.clause)]
-    return any(
-        is_alike(thing, like) and not any(is_alike(name, word) for word in (*words, given))
-        for thing, name in _named_things(question, language)
-        for like, given in _named_things(side.clause, side.evidence.article.language)
-    )
+    asked = list(_named_things(question, language))
+    given = [thing for thing, _ in _named_things(side.clause, side.evidence.article.language)]
+    if isinstance(side.mentions[0], NameMention):
+        given = [thing for thing in given if thing not in side.mentions[0].words]  # a Garrod drove the Garrods' car
+    names = {thing: [name for like, name in asked if is_alike(like, thing)] for thing in given}
+    return any(some and not any(is_alike(name, word) for name in some for word in words) for some in names.values())
 
 
 def _named_things(text: str, language: str) -> Iterator[tuple[str, str]]:

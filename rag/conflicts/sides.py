@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.lexical import tokens_of
-from rag.conflicts.concepts import FATES, HARMS, PEOPLE, concepts_in, concepts_of, folded
+from rag.conflicts.concepts import FATES, HARMS, MONEY, PEOPLE, concepts_in, concepts_of, folded
 from rag.conflicts.likeness import is_alike, is_among, share, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.quantities import Quantity, find_quantities
@@ -23,7 +24,7 @@ from rag.reading.word_sets import word_set
 Mention = Quantity | DateMention | NameMention
 
 # A sentence whose cosine is so far below the best one answers another question.
-_COSINE_BEHIND = 0.1
+_COSINE_BEHIND = 0.12
 # Shares of the question's words that must be found, in the article and in the sentence with its title.
 _LEAST_IN_ARTICLE = 0.6
 _LEAST_IN_SENTENCE = 0.34
@@ -38,6 +39,7 @@ _SUBSET = word_set(
 )
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
 _NEAR = 50  # characters on either side
+_SHORTEST_PART = 4  # letters of a part of a compound
 _PRONOUNS = word_set("er sie Er Sie he she He She")
 # What follows is a part of another count: "darunter 48 Kinder".
 _PART = re.compile(
@@ -54,7 +56,6 @@ _RETRACTED = re.compile(
     r"irrtümlich\w*|fälschlich\w*|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
     re.IGNORECASE,
 )
-_MONEY = word_set("cost damage profit revenue debt grant donation fine ransom wage prize steal loss investment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,12 @@ class Side:
     evidence: Evidence
     mentions: tuple[Mention, ...]
     context: str
+
+    @property
+    def day(self) -> date | None:
+        """Return the first day on which its article may have been printed; None when that is unknown."""
+        published = self.evidence.article.published
+        return published.first if published else None
 
     @property
     def clause(self) -> str:
@@ -193,8 +200,8 @@ def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
         if kind == "age":
             return _is_own_age(quantity, slot, one)
         if kind == "money":
-            wanted = slot.concepts & _MONEY or frozenset({"cost"})
-            given = near & _MONEY or wide & _MONEY
+            wanted = slot.concepts & MONEY or frozenset({"cost"})
+            given = near & MONEY or wide & MONEY
             return not given or bool(given & wanted)
         return kind != "count" or bool(quantity.nouns)
     if kind != "count" or not _counts(quantity, slot) or _PART.search(clause):
@@ -234,7 +241,7 @@ def _counts(quantity: Quantity, slot: Slot) -> bool:
         return bool(quantity.nouns)
     wanted = concepts_of(slot.noun)
     for place, noun in enumerate(quantity.nouns):
-        given = concepts_of(noun)
+        given = _counted_concepts(noun)
         # "140 tote Seehunde", "140 dead seals": seals are counted, not the dead. A German noun has a capital.
         rest = quantity.nouns[place + 1 :]
         if noun[0].islower() and given & HARMS and rest and (rest[0][0].isupper() or noun.casefold() in _ADJECTIVES):
@@ -248,6 +255,16 @@ def _counts(quantity: Quantity, slot: Slot) -> bool:
     return False
 
 
+def _counted_concepts(noun: str) -> frozenset[str]:
+    """Return the concepts of a noun; a German compound is of the kind of its end: "Flüchtlingskinder" are children."""
+    own = concepts_of(noun)
+    for border in range(_SHORTEST_PART, len(noun) - _SHORTEST_PART + 1) if own else ():
+        kind = concepts_of(noun[border:])
+        if kind and not kind & own and own <= concepts_of(noun[:border]):
+            return kind - {"person"}
+    return own
+
+
 def modifiers(quantity: Quantity, slot: Slot) -> tuple[str, ...]:
     """Return the words between a count and its noun that say which of them: "380 jugendliche Mitglieder"."""
     for place in range(len(quantity.nouns)):
@@ -259,10 +276,11 @@ def modifiers(quantity: Quantity, slot: Slot) -> tuple[str, ...]:
 
 def agree(one: Side, other: Side) -> bool:
     """Tell whether two sides give the same value, as far as their wording and rounding let one tell."""
-    return any(_same(left, right) for left in one.mentions for right in other.mentions)
+    return any(same_value(left, right) for left in one.mentions for right in other.mentions)
 
 
-def _same(left: Mention, right: Mention) -> bool:
+def same_value(left: Mention, right: Mention) -> bool:
+    """Tell whether two mentions may be one value."""
     if isinstance(left, Quantity) and isinstance(right, Quantity):
         return left.dimension == right.dimension and left.agrees_with(right)
     if isinstance(left, DateMention) and isinstance(right, DateMention):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from index.lexical import tokens_of
-from rag.conflicts.concepts import concepts_in, concepts_of, folded
+from rag.conflicts.concepts import MONEY, concepts_in, concepts_of, folded
 from rag.conflicts.disagreement import ConflictKind
 from rag.conflicts.names import find_names
 from rag.reading.units import unit_after
@@ -58,7 +58,7 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"wie (?:hoch|groß|lang)|how (?:high|large|big|long)", "number", "length area money percent points count"),
     (r"(?:wie (?:endete|ging)|how did).*(?:spiel|match|game|finale|derby|final)\w*|"
      r"what was the (?:final )?(?:score|result)|"
-     r"(?:mit )?welche[msr]? (?:ergebnis|endstand)|wie lautete das ergebnis", "number", "score"),
+     r"(?:mit )?welche[msr]? (?:ergebnis|endstand)|wie lautete das ergebnis", "number", "score percent points"),
     (r"wie ?viele?[nr]?|how many|how much|wie oft|how often", "number", ""),
     (r"(?:welche[rsnm]?|which|what) (?:zahl|anzahl|number)", "number", ""),
     (r"(?:was the|is the) (?:death toll|number of)|wie hoch \w+ die zahl der", "number", ""),
@@ -131,8 +131,10 @@ def slot_of(question: str, language: str) -> Slot | None:
         return None
     match, kind, dims = found
     behind = question[match.end() :]
-    noun = None
+    noun, concepts = None, concepts_in(question)
     dimensions = frozenset(dims.split())
+    if "length" in dimensions and concepts & MONEY:
+        dimensions = frozenset({"money"})  # "Auf welche Höhe wird der Schaden geschätzt?"
     if kind == "number" and not dimensions:
         noun, dimensions = _counted(behind, language)
     spoken = [word for word in _WORD.finditer(question) if not match.start() <= word.start() < match.end()]
@@ -149,7 +151,7 @@ def slot_of(question: str, language: str) -> Slot | None:
     named = {part for name in find_names(question, language) for part in name.words}
     names = tuple(word for word in words if {folded(part) for part in (word, *word.split("-"))} & named)
     years = frozenset(int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", question))
-    return Slot(kind, dimensions, noun, words, names, years, concepts_in(question))
+    return Slot(kind, dimensions, noun, words, names, years, concepts)
 
 
 def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:

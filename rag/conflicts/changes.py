@@ -1,0 +1,109 @@
+"""Whether two figures are one thing at two stages: a change that an article tells of, a plan and its result. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.conflicts.concepts import HARMS
+from rag.conflicts.likeness import words_of
+from rag.conflicts.names import NameMention, find_names
+from rag.conflicts.quantities import find_quantities
+from rag.conflicts.sides import Mention, Side
+from rag.conflicts.slots import Slot
+from rag.reading.days import DateMention, find_days
+
+_DEVELOPMENT = re.compile(
+    r"\b(?:gestiegen|steigt|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
+    r"mittlerweile|nunmehr|nun|jetzt|statt|anstatt|"
+    r"ursprünglich\w*|zunächst|bisher\w*|bislang|verschieb\w*|verschoben|verzöger\w*|verleg\w*|korrigier\w*|"
+    r"teurer|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|neuerdings|"
+    r"ab (?:heute|sofort|morgen)|from (?:today|now|tomorrow)|wächst|gewachsen|geschrumpft|schrumpft|"
+    r"nachträglich|weitere[nr]?|noch einmal|rise|rises|rising|rose|risen|climb\w*|now|instead|originally|initially|"
+    r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
+    r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|reached|have since|has since|"
+    r"later (?:died|fell|rose)|final figure|endgültig\w*|am Ende|letztlich|schließlich|in the end|"
+    r"eventually|finally|not\b.{0,60}?\buntil|nicht vor|not before)\b",
+    re.IGNORECASE,
+)
+# Who holds an office, or owns a thing, changes in other words than a figure does.
+_SUCCESSION = re.compile(
+    r"\b(?:Nachfolge\w*|nachgefolgt|abgelöst|löst \w+|ersetzt|bisherige[rn]?|frühere[rn]?|ehemalige[rn]?|"
+    r"statt|anstelle|"
+    r"succe(?:ed|ss)\w*|replac\w*|instead|former|formerly|predecessor|took over|takes over)\b",
+    re.IGNORECASE,
+)
+_TAKING_OVER = re.compile(
+    r"\b(?:über(?:nimmt|nehm\w*|nahm\w*|nommen)|nachfolg\w*|succeed\w*|successor|tak(?:e|es|en|ing) over|took over)\b",
+    re.I,
+)
+_PLANNED = re.compile(
+    r"\b(?:soll(?:en|te|ten)?|geplant(?:e[nr]? \d[\d.]*)?|plant|planen|erwart\w*|voraussichtlich\w*|rechne[nt]\w* mit|schätzung\w*|"
+    r"veranschlagt\w*|vorgesehen|will|wollen|könnte\w*|dürfte\w*|expect\w*|planned|plans?|is to|are to|estimate[ds]?|"
+    r"forecast\w*|projected|hopes?|would|could|aims?|due to|scheduled|target\w*|budget\w*)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:wurden?|waren?|hat|haben|hatten?|kam(?:en)?|gingen?|lag(?:en)?|worden|"
+    r"\w{3,}(?<!soll)(?<!woll)te(?:n)?|was|were|has|had|\w{2,}ed|"
+    r"cost|drew|came|took|went|won|saw|sold|ran|began|stood)\b"
+)
+
+# What one side wants is not what it gets. "Das Unglück forderte 38 Tote" is another "forderte".
+_DEMANDED = re.compile(
+    r"\b(?:forder\w*|gefordert\w*|verlang\w*|beantrag\w*|bot(?:en)?|bieten?|bietet|Angebots?|vorgeschlagen\w*|schlägt|"
+    r"demand\w*|wants?|wanted|seek(?:s|ing)?|sought|(?:call|ask)(?:s|ed|ing)? for|offer\w*|propos\w*)\b",
+    re.IGNORECASE,
+)
+_CORRECTED = re.compile(
+    r"^(?:Korrektur|Richtigstellung|Berichtigung|Corrections?|Clarification)\b|\b(?:anders als \w*(?: \w+)? ?(?:gemeldet|"
+    r"berichtet)|richtiggestellt|contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
+    re.IGNORECASE,
+)
+_TELLING = 13  # smaller numbers stand in many sentences by chance
+
+
+def tells_of_change(one: Side, other: Side, slot: Slot, question: str) -> bool:
+    """Tell whether one of two articles says by its own words that something has changed, or was wrong before."""
+    if any(_is_correction(side) or _knows(side, rival) for side, rival in ((one, other), (other, one))):
+        return True
+    asked = {word.casefold() for word in words_of(question)}
+    cues = _SUCCESSION if slot.kind == "name" else _DEVELOPMENT
+    if slot.kind == "name" and _TAKING_OVER.search(question):
+        return False  # that somebody follows somebody is what both tell
+    return any(cue[0].casefold() not in asked for side in (one, other) for cue in cues.finditer(side.about_value(slot)))
+
+
+def _is_correction(side: Side) -> bool:
+    return bool(_CORRECTED.search(side.context))
+
+
+def _knows(side: Side, other: Side) -> bool:
+    """Tell whether an article gives the other's value beside its own, and so tells its readers what to think of it."""
+    article, value = side.evidence.article, other.mentions[0]
+    if isinstance(value, NameMention):
+        known: Sequence[Mention] = find_names(article.text, article.language)
+        return any(len(one.words) > 1 and one.words[-2:] == value.words[-2:] for one in known)
+    if isinstance(value, DateMention):
+        dates = find_days(article.text, article.published)
+        return value.precision == "day" and any(one.precision == "day" and one.agrees_with(value) for one in dates)
+    numbers = find_quantities(side.evidence.text, article.language)
+    return any(
+        one.value == value.value and (one.dimension == value.dimension or not one.nouns) and one.value >= _TELLING
+        for one in numbers
+    )
+
+
+def is_plan_and_result(earlier: Side, later: Side, slot: Slot, question: str) -> bool:
+    """Tell whether what was planned, expected or demanded is set against what came of it."""
+    first, then = earlier.evidence.text, later.evidence.text
+    if slot.kind == "name":
+        return False
+    if bool(_DEMANDED.search(first)) != bool(_DEMANDED.search(then)) and not slot.concepts & HARMS:
+        return not _DEMANDED.search(question)
+    if earlier.day == later.day:
+        return False
+    mention = later.mentions[0]
+    if isinstance(mention, DateMention) and later.day and mention.may_be[0][0] > later.day:
+        return False  # both still look ahead
+    return bool(_PLANNED.search(first)) and not _PLANNED.search(then) and bool(_PAST.search(then))

@@ -1,0 +1,96 @@
+"""Whether two articles speak of two occasions: other years, other days, or a thing that happened twice. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from rag.conflicts.concepts import VARIABLE, concepts_of
+from rag.conflicts.quantities import Quantity
+from rag.conflicts.sides import Side
+from rag.conflicts.slots import Slot
+from rag.reading.days import DateMention, find_days, years_of
+from rag.reading.word_sets import word_set
+
+# An article so much later gives a figure that changes from year to year anew.
+_ANOTHER_YEAR = timedelta(days=270)
+_ANOTHER_WEEK = timedelta(days=6)
+_NEWS = timedelta(days=14)  # what happened so many days ago is told as news
+_HELD = word_set("lead own")
+_REPORTED = re.compile(
+    r"\b(?:said|told|announced|reported|put|sagte\w*|teilte\w*|erklärte\w*|berichtete\w*|meldete\w*|gab|nannte\w*)\b"
+)
+
+
+def is_other_occasion(earlier: Side, later: Side, slot: Slot, question: str) -> bool:
+    """Tell whether two sides speak of two years or days, by their own words or because the figure changes with time."""
+    if slot.kind == "date":
+        return _happened_twice(earlier, later)
+    return _other_days(earlier, later, question) or _other_years(earlier, later, slot)
+
+
+def _happened_twice(earlier: Side, later: Side) -> bool:
+    """Tell whether each article tells of what had just happened when it was printed, and they are far apart."""
+    news = [
+        side.day
+        for side in (earlier, later)
+        for one in side.mentions[:1]
+        if side.day and isinstance(one, DateMention) and abs(side.day - one.may_be[0][0]) <= _NEWS
+    ]
+    return len(news) == 2 and news[1] - news[0] > 4 * _NEWS
+
+
+def _other_days(earlier: Side, later: Side, question: str) -> bool:
+    """Tell whether two values are of two days, as their clauses name them: "on Saturday", a week apart."""
+    if earlier.day is None or later.day is None:
+        return False
+    weekday = any(one.precision == "weekday" for one in find_days(question, earlier.evidence.article.published))
+    if weekday and later.day - earlier.day >= _ANOTHER_WEEK:
+        return True
+    days = [_days_said(side) for side in (earlier, later)]
+    return all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1])
+
+
+def _days_said(side: Side) -> list[DateMention]:
+    """Return the days in the clause of a value, unless they tell when somebody said it."""
+    if _REPORTED.search(side.clause):
+        return []
+    found = find_days(side.clause, side.evidence.article.published)
+    return [one for one in found if one.precision in ("day", "weekday")]
+
+
+def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
+    first, then = _years(earlier), _years(later)
+    days = earlier.day, later.day
+    apart = days[1] - days[0] > _ANOTHER_YEAR if days[0] and days[1] else False
+    if slot.kind == "name" and not first & then and _is_held(slot):
+        return apart
+    if first and then:
+        return not first & then
+    if (first or then) and days[0] and days[1]:
+        named, own, day = (first, days[0], days[1]) if first else (then, days[1], days[0])
+        # "2018 kamen 31.000", printed in 2018, and an article of another year that names none.
+        return own.year in named and day.year not in named and abs(day - own) > timedelta(60)
+    return apart and _changes(earlier, later, slot)
+
+
+def _changes(earlier: Side, later: Side, slot: Slot) -> bool:
+    """Tell whether a figure is of a kind that changes from year to year."""
+    return bool(slot.concepts & VARIABLE) or any(
+        concepts_of(noun) & VARIABLE
+        for side in (earlier, later)
+        for mention in side.mentions
+        if isinstance(mention, Quantity)
+        for noun in mention.nouns
+    )
+
+
+def _is_held(slot: Slot) -> bool:
+    """Tell whether a name question asks for who is something, or has it: "Wer ist …", "Who owns …"."""
+    acts = [word for word in slot.words if word[0].islower()]
+    return not acts or bool(_HELD.intersection(concepts_of(acts[0])))
+
+
+def _years(side: Side) -> set[int]:
+    published = side.evidence.article.published
+    return years_of(side.evidence.text, published) or years_of(side.evidence.article.title, published)
