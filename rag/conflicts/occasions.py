@@ -9,6 +9,7 @@ from rag.conflicts.concepts import VARIABLE, concepts_of
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
+from rag.reading.dates import said_dates
 from rag.reading.days import DateMention, find_days, years_of
 from rag.reading.word_sets import word_set
 
@@ -16,6 +17,11 @@ from rag.reading.word_sets import word_set
 _ANOTHER_YEAR = timedelta(days=270)
 _ANOTHER_WEEK = timedelta(days=6)
 _NEWS = timedelta(days=14)  # what happened so many days ago is told as news
+_EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
+# A figure of a part of a year is none of the year.
+_PART_OF_YEAR = re.compile(
+    r"\b(?:quarter|half[- ]year|(?:first|second) half|first \w+ months|Quartal|Halbjahr|ersten \w+ Monaten?)\b", re.I
+)
 _HELD = word_set("lead own")
 _REPORTED = re.compile(
     r"\b(?:said|told|announced|reported|put|sagte\w*|teilte\w*|erklärte\w*|berichtete\w*|meldete\w*|gab|nannte\w*)\b"
@@ -26,6 +32,9 @@ def is_other_occasion(earlier: Side, later: Side, slot: Slot, question: str) -> 
     """Tell whether two sides speak of two years or days, by their own words or because the figure changes with time."""
     if slot.kind == "date":
         return _happened_twice(earlier, later)
+    parts = [bool(_PART_OF_YEAR.search(side.clause)) for side in (earlier, later)]
+    if slot.kind == "number" and "duration" not in slot.dimensions and parts[0] != parts[1]:
+        return not _PART_OF_YEAR.search(question)
     return _other_days(earlier, later, question) or _other_years(earlier, later, slot)
 
 
@@ -48,7 +57,24 @@ def _other_days(earlier: Side, later: Side, question: str) -> bool:
     if weekday and later.day - earlier.day >= _ANOTHER_WEEK:
         return True
     days = [_days_said(side) for side in (earlier, later)]
-    return all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1])
+    if all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1]):
+        return True
+    return any(_differ(said(earlier.clause), said(later.clause)) for said in (_months, _editions))
+
+
+def _differ(one: set[str], other: set[str]) -> bool:
+    return bool(one and other and not one & other)
+
+
+def _months(clause: str) -> set[str]:
+    return {str(one.month) for one in said_dates(clause)}
+
+
+def _editions(clause: str) -> set[str]:
+    """Return which of a row a clause speaks of: "das 41. Hafenfest", "the 20th Moor Ride"."""
+    dates = said_dates(clause)
+    found = _EDITION.finditer(clause)
+    return {one[1] for one in found if not any(date.start <= one.start() < date.end for date in dates)}
 
 
 def _days_said(side: Side) -> list[DateMention]:

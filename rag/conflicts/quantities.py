@@ -21,6 +21,10 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(r"(?:\baged|\bage of|\bim Alter von|\bAlter:?)\s+$", re.IGNORECASE)
+# "Edith Marl, 94, …", "was 94.", "Jürgen Petersen (58)": a bare number where newspapers put an age.
+_BARE_AGE = re.compile(r"(?:[^\W\d_]{2,}, |\b(?:was|is|turned|at|war|ist|wurde) |[^\W\d_] \()$")
+_BARE_AGE_END = re.compile(r"[,.;)]|\s(?:when|the|als|,)\b")
+_OLDEST = 110
 _MAGNITUDE = re.compile(
     r"(?:magnitude|Stärke|Magnitude)(?:\s+(?:of|von|der))?(?:\s+(?:about|etwa|rund))?\s+$", re.IGNORECASE
 )
@@ -32,7 +36,7 @@ _NUMBER_OF = re.compile(
 )
 _BEFORE = 24  # characters before a number in which a word that qualifies it stands
 # Least and largest factor of what a bound may mean, and of "rund".
-_BOUNDS = {"at least": (1.0, 1.5), "at most": (0.75, 1.0)}
+_BOUNDS = {"at least": (1.0, 3.0), "at most": (0.75, 1.0)}
 _ABOUT = re.compile(
     r"\b(?:rund|etwa|circa|ca\.|ungefähr|gut|an die|schätzungsweise|about|around|some|roughly|"
     r"approximately|an estimated|estimated)\s+$",
@@ -165,6 +169,8 @@ def _quantity_of(figure: Figure, text: str) -> Quantity:
             dimension = "magnitude"
     nouns = _nouns_after(text, figure.end) or tuple(_NUMBER_OF.findall(text[: figure.start])[-1:])
     nouns = nouns if dimension == "count" else ()
+    if dimension == "count" and figure.value <= _OLDEST and _BARE_AGE_END.match(text, figure.end):
+        dimension = "age" if not _NUMBER_OF.search(text[: figure.start]) and _BARE_AGE.search(before) else dimension
     if dimension == "age":
         nouns = _nouns_after(text, figure.end)[:1] or tuple(re.findall(r"([^\W\d_]+),? aged $", before))
     if dimension == "count" and figure.is_year:

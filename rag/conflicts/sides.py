@@ -49,11 +49,14 @@ _PART = re.compile(
 ANYONE = word_set(
     "mann mannes frau junge mädchen man woman boy girl person jugendliche jugendlicher teenager rentner rentnerin"
 )
+_TELLING = r"(?:said|says|told|added|sagt|sagte|sagten|erklärt|erklärte|meinte|betonte|kritisierte|erinnert|erinnerte)"
+_TOLD_BY = re.compile(rf"\b(?:{_TELLING}|laut|according to|nach Angaben von|so)\b(?:\s+[\w-]+){{0,3}}\s+$")
+_TELLS = re.compile(rf"\s+{_TELLING}\b")
 _ADJECTIVES = word_set("dead injured missing wounded")
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
     r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
-    r"irrtümlich\w*|fälschlich\w*|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
+    r"irrtümlich\w*|fälschlich\w*|dementier\w*|Gerücht\w*|rumou?rs?|denie[sd] (?:that|reports?|claims?)|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
     re.IGNORECASE,
 )
 
@@ -169,12 +172,21 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
         if "place" not in slot.dimensions:
             behind = {place.start for place in places}
             names = [name for name in find_names(text, own, known) if name.start not in behind]
-        found = [name for name in names if not any(is_among(word, name.words[-1:]) for word in slot.words)]
+        found = [
+            name
+            for name in names
+            if not any(is_among(word, name.words[-1:]) for word in slot.words) and not _only_speaks(name, text)
+        ]
         return tuple(found) if len(found) <= 3 else ()
     taken = [(mention.start, mention.end) for mention in dates if mention.precision != "year"]
     quantities = find_quantities(text, own, taken)
     fitting = [quantity for quantity in quantities if _fits(quantity, slot, one)]
     return tuple(fitting)
+
+
+def _only_speaks(name: NameMention, text: str) -> bool:
+    """Tell whether a name is that of the one who tells it: ", said engineer Karl Vogt"."""
+    return bool(_TOLD_BY.search(text[: name.start]) or _TELLS.match(text, name.end))
 
 
 def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:
