@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from rag.conflicts.concepts import HARMS
-from rag.conflicts.likeness import words_of
 from rag.conflicts.names import NameMention, find_names
 from rag.conflicts.quantities import find_quantities
 from rag.conflicts.sides import Mention, Side
@@ -14,22 +13,23 @@ from rag.conflicts.slots import Slot
 from rag.reading.days import DateMention, find_days
 
 _DEVELOPMENT = re.compile(
-    r"\b(?:gestiegen|steigt|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
-    r"mittlerweile|nunmehr|nun|jetzt|statt|anstatt|"
+    r"\b(?:gestiegen|steigt|steigen|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
+    r"mittlerweile|nunmehr|nun|jetzt|statt(?= \w)|anstatt|"
     r"ursprünglich\w*|zunächst|bisher\w*|bislang|verschieb\w*|verschoben|verzöger\w*|verleg\w*|korrigier\w*|"
     r"teurer|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|neuerdings|"
     r"ab (?:heute|sofort|morgen)|from (?:today|now|tomorrow)|wächst|gewachsen|geschrumpft|schrumpft|"
     r"nachträglich|weitere[nr]?|noch einmal|rise|rises|rising|rose|risen|climb\w*|now|instead|originally|initially|"
     r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
-    r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|reached|have since|has since|"
-    r"later (?:died|fell|rose)|final figure|endgültig\w*|am Ende|letztlich|schließlich|in the end|"
+    r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|ha[sd] reached|have since|has since|"
+    r"later (?:died|fell|rose)|final figure|endgültig\w*|vorläufig\w*|amtliche\w* \w*ergebnis|provisional\w*|preliminary|"
+    r"am Ende|letztlich|schließlich|in the end|"
     r"eventually|finally|not\b.{0,60}?\buntil|nicht vor|not before)\b",
     re.IGNORECASE,
 )
 # Who holds an office, or owns a thing, changes in other words than a figure does.
 _SUCCESSION = re.compile(
     r"\b(?:Nachfolge\w*|nachgefolgt|abgelöst|löst \w+|ersetzt|bisherige[rn]?|frühere[rn]?|ehemalige[rn]?|"
-    r"statt|anstelle|"
+    r"statt(?= \w)|anstelle|"
     r"succe(?:ed|ss)\w*|replac\w*|instead|former|formerly|predecessor|took over|takes over)\b",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _TAKING_OVER = re.compile(
     re.I,
 )
 _PLANNED = re.compile(
-    r"\b(?:soll(?:en|te|ten)?|geplant(?:e[nr]? \d[\d.]*)?|plant|planen|erwart\w*|voraussichtlich\w*|rechne[nt]\w* mit|schätzung\w*|"
+    r"\b(?:soll(?:en|te|ten)?|geplant(?:e[nr]? \d[\d.]*)?|plant|planen|erwart\w*|voraussichtlich\w*|rechne[nt]\w* (?:da)?mit|schätzung\w*|"
     r"veranschlagt\w*|vorgesehen|will|wollen|könnte\w*|dürfte\w*|expect\w*|planned|plans?|is to|are to|estimate[ds]?|"
     r"forecast\w*|projected|hopes?|would|could|aims?|due to|scheduled|target\w*|budget\w*)\b",
     re.IGNORECASE,
@@ -49,10 +49,10 @@ _PAST = re.compile(
     r"cost|drew|came|took|went|won|saw|sold|ran|began|stood)\b"
 )
 
-# What one side wants is not what it gets. "Das Unglück forderte 38 Tote" is another "forderte".
+# What one side wants or fears is not what it gets. "Das Unglück forderte 38 Tote" is another "forderte".
 _DEMANDED = re.compile(
-    r"\b(?:forder\w*|gefordert\w*|verlang\w*|beantrag\w*|bot(?:en)?|bieten?|bietet|Angebots?|vorgeschlagen\w*|schlägt|"
-    r"demand\w*|wants?|wanted|seek(?:s|ing)?|sought|(?:call|ask)(?:s|ed|ing)? for|offer\w*|propos\w*)\b",
+    r"\b(?:forder\w*|gefordert\w*|verlang\w*|beantrag\w*|bot(?:en)?|bieten?|bietet|Angebots?|vorgeschlagen\w*|schlägt|droh\w*|"
+    r"demand\w*|wants?|wanted|seek(?:s|ing)?|sought|(?:call|ask)(?:s|ed|ing)? for|offer\w*|propos\w*|threaten\w*|fac(?:es|ed|ing))\b",
     re.IGNORECASE,
 )
 _CORRECTED = re.compile(
@@ -67,11 +67,10 @@ def tells_of_change(one: Side, other: Side, slot: Slot, question: str) -> bool:
     """Tell whether one of two articles says by its own words that something has changed, or was wrong before."""
     if any(_is_correction(side) or _knows(side, rival) for side, rival in ((one, other), (other, one))):
         return True
-    asked = {word.casefold() for word in words_of(question)}
     cues = _SUCCESSION if slot.kind == "name" else _DEVELOPMENT
-    if slot.kind == "name" and _TAKING_OVER.search(question):
-        return False  # that somebody follows somebody is what both tell
-    return any(cue[0].casefold() not in asked for side in (one, other) for cue in cues.finditer(side.about_value(slot)))
+    if (_TAKING_OVER if slot.kind == "name" else _DEVELOPMENT).search(question):
+        return False  # that somebody follows somebody, or that a figure rises, is what both tell
+    return any(cues.search(side.about_value(slot)) for side in (one, other))
 
 
 def _is_correction(side: Side) -> bool:
@@ -99,7 +98,7 @@ def is_plan_and_result(earlier: Side, later: Side, slot: Slot, question: str) ->
     first, then = earlier.evidence.text, later.evidence.text
     if slot.kind == "name":
         return False
-    if bool(_DEMANDED.search(first)) != bool(_DEMANDED.search(then)) and not slot.concepts & HARMS:
+    if bool(_DEMANDED.search(earlier.clause)) != bool(_DEMANDED.search(later.clause)) and not slot.concepts & HARMS:
         return not _DEMANDED.search(question)
     if earlier.day == later.day:
         return False

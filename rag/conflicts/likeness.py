@@ -18,7 +18,14 @@ def words_of(text: str) -> list[str]:
 
 def share(words: Sequence[str], others: Sequence[str]) -> float:
     """Return the share of some words that stand among others, weighed by length: long words are rare words."""
-    return sum(len(word) for word in words if is_among(word, others)) / sum(map(len, words))
+    plain = [folded(other) for other in others]
+    found = [word for word in words if is_among(word, others) or any(_begins(folded(word), other) for other in plain)]
+    return sum(map(len, found)) / sum(map(len, words))
+
+
+def _begins(compound: str, part: str) -> bool:
+    """Tell whether a word is the first part of a compound: a "Feuerwehrhaus" is spoken of where "Feuerwehr" is."""
+    return len(part) >= 5 and len(compound) >= len(part) + 4 and compound.startswith(part)
 
 
 def is_among(word: str, words: Sequence[str]) -> bool:

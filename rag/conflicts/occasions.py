@@ -22,6 +22,7 @@ _EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
 _PART_OF_YEAR = re.compile(
     r"\b(?:quarter|half[- ]year|(?:first|second) half|first \w+ months|Quartal|Halbjahr|ersten \w+ Monaten?)\b", re.I
 )
+_DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
 _HELD = word_set("lead own")
 _REPORTED = re.compile(
     r"\b(?:said|told|announced|reported|put|sagte\w*|teilte\w*|erklärte\w*|berichtete\w*|meldete\w*|gab|nannte\w*)\b"
@@ -114,7 +115,7 @@ def _changes(earlier: Side, later: Side, slot: Slot) -> bool:
 def _is_held(slot: Slot) -> bool:
     """Tell whether a name question asks for who is something, or has it: "Wer ist …", "Who owns …"."""
     acts = [word for word in slot.words if word[0].islower()]
-    return not acts or bool(_HELD.intersection(concepts_of(acts[0])))
+    return not acts or bool(_HELD.intersection(concepts_of(acts[0])) and not _DONE.search(acts[0]))
 
 
 def _years(side: Side) -> set[int]:

@@ -21,6 +21,9 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(r"(?:\baged|\bage of|\bim Alter von|\bAlter:?)\s+$", re.IGNORECASE)
+# "Sie starb mit 84 Jahren"; "mit zwei Jahren Haft" is no age.
+_WITH = re.compile(r"\bmit\s+(?:(?:etwa|rund|fast|nur)\s+)?$")
+_TERM = re.compile(r"\s+(?:Haft|Gefängnis|Garantie|Laufzeit|Verspätung)")
 # "Edith Marl, 94, …", "was 94.", "Jürgen Petersen (58)": a bare number where newspapers put an age.
 _BARE_AGE = re.compile(r"(?:[^\W\d_]{2,}, |\b(?:was|is|turned|at|war|ist|wurde) |[^\W\d_] \()$")
 _BARE_AGE_END = re.compile(r"[,.;)]|\s(?:when|the|als|,)\b")
@@ -163,7 +166,8 @@ def _quantity_of(figure: Figure, text: str) -> Quantity:
     before = text[max(0, figure.start - _BEFORE) : figure.start]
     dimension, factor = (figure.unit.dimension, figure.unit.factor) if figure.unit else ("count", 1.0)
     if dimension in ("count", "duration"):
-        if _AGED.search(before):
+        years_old = figure.text.endswith("Jahren") and _WITH.search(before) and not _TERM.match(text, figure.end)
+        if years_old or _AGED.search(before):
             dimension, factor = "age", 1.0
         elif _MAGNITUDE.search(before):
             dimension = "magnitude"

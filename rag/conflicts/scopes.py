@@ -20,6 +20,7 @@ _PART = re.compile(
 )
 # "Aus Ulm" and "of Leeds" tell of a person, these of what happened.
 _SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
+_MEANT_FOR = re.compile(r"\b(prize|award|medal|title|record|\w*[Pp]reis|Titel|\w*[Mm]edaille) (?:for|in|für) (?:the |d\w\w )?(\w+)")
 # "Der Komponist starb in Meiningen": the one who was named before.
 _DEFINITE = re.compile(r"\W*(?:der|die|das|er|sie|es|the|he|she|it)\b", re.IGNORECASE)
 _THERE = re.compile(r"\b(?:dort|there)\b(?! (?:was|were|is|are|has|had)\b)", re.IGNORECASE)
@@ -37,12 +38,26 @@ def another_thing(one: Side, other: Side, slot: Slot, question: str, language: s
         return False
     if any(_is_elsewhere(side, slot) or _is_namesake(side, question, language) for side in (one, other)):
         return True
+    if _is_of_another(one, other, slot) or _is_of_another(other, one, slot):
+        return True
     articles = [side.evidence.article for side in (one, other)]
     shared = [words_of(f"{article.title}\n{article.text}") for article in articles]
     if any(all(is_among(word, words) for words in shared) for word in slot.names):
         return False
     places = [_places_in(side.context, side) for side in (one, other)]
     return bool(places[0] and places[1]) and not places[0] & places[1]
+
+
+def _is_of_another(side: Side, other: Side, slot: Slot) -> bool:
+    """Tell whether a value's clause names another whom it is of, where the other side's names the one in question."""
+    if slot.kind == "name" or not slot.names:
+        return False
+    here, there = words_of(side.clause), words_of(other.clause)
+    if any(is_among(word, here) for word in slot.names) or not any(is_among(word, there) for word in slot.names):
+        return False
+    value = side.evidence.text[side.mentions[0].start : side.mentions[0].end]
+    named = find_names(side.clause, side.evidence.article.language)
+    return not side.clause.startswith(value) and any(name.start == 0 for name in named)
 
 
 def _is_elsewhere(side: Side, slot: Slot) -> bool:
@@ -69,7 +84,7 @@ def _is_namesake(side: Side, question: str, language: str) -> bool:
 
 def _named_things(text: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield what a name is the name of, with the name: "the Hill Race" is a race, "die Grube von Tarn" a Grube."""
-    for match in _NAMED_THING.finditer(text):
+    for match in (*_NAMED_THING.finditer(text), *_MEANT_FOR.finditer(text)):
         yield folded(match[1]), folded(match[2])
     for name in find_names(text, language):
         yield from ((name.words[-1], first) for first in name.words[:-1])

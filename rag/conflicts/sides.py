@@ -154,7 +154,7 @@ def acts_of(slot: Slot, language: str) -> list[str]:
     if language == "de" or not acts:
         return acts
     # "Who wrote the opera": in English the word behind "who" is what was done; else a verb that is known, or the last.
-    if slot.kind == "name" and acts[0] == slot.words[0]:
+    if slot.kind == "name" and acts[0] == slot.words[0] and not slot.inverted:
         return acts[:1]
     return [word for word in acts if concepts_of(word)] or acts[-1:]
 

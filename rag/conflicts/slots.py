@@ -14,6 +14,7 @@ from rag.conflicts.disagreement import ConflictKind
 from rag.conflicts.names import find_names
 from rag.reading.units import unit_after
 from rag.reading.word_sets import word_set
+from rag.times.vocabulary import MONTHS, WEEKDAYS
 
 _MEASURES = word_set(
     "length mass area volume speed temperature power energy duration percent points age magnitude clock"
@@ -87,7 +88,8 @@ _LATER = tuple(
     for ask, kind, dims in _ASKS
     if kind != "name" or "firma" in ask
 )
-_DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr)", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr| prozent)", re.IGNORECASE)
+_INVERTED = re.compile(r"\s*(?:did|does|do|will|would|had|has|have)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _FILLERS = word_set(
     "viel viele vielen wieviel wieviele hoch groß lang lange alt weit tief breit schnell schwer teuer many "
@@ -98,6 +100,7 @@ _FILLERS = word_set(
     "werden worden sein ging gingen gegangen kam kamen beim kommt gibt statt fand gab there take place took "
     "etwas laut bisher genannt called worden work"
 )
+_TIMES = frozenset((*MONTHS, *WEEKDAYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Slot:
     """What an answer must be.
 
     Args:
+        inverted: "Which club did he join", not "Who wrote": what is done does not stand first.
         dimensions: Of a number: those of `rag.conflicts.quantities` that answer; `money` stands for every currency.
             Empty: a count of `noun`. For a name, `place` or nothing.
         noun: What is counted, as the question has it, folded; None when the question counts nothing.
@@ -115,6 +119,7 @@ class Slot:
     """
 
     kind: ConflictKind
+    inverted: bool
     dimensions: frozenset[str]
     noun: str | None
     words: tuple[str, ...]
@@ -146,12 +151,13 @@ def slot_of(question: str, language: str) -> Slot | None:
             and word[0].casefold() not in _FILLERS
             and folded(word[0]) != noun
             and not word[0].isdecimal()
+            and word[0].casefold() not in _TIMES
         )
     )
     named = {part for name in find_names(question, language) for part in name.words}
     names = tuple(word for word in words if {folded(part) for part in (word, *word.split("-"))} & named)
     years = frozenset(int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", question))
-    return Slot(kind, dimensions, noun, words, names, years, concepts)
+    return Slot(kind, bool(_INVERTED.match(behind)), dimensions, noun, words, names, years, concepts)
 
 
 def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:
