@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from rag.conflicts.concepts import HARMS
 from rag.conflicts.names import NameMention, find_names
 from rag.conflicts.quantities import find_quantities
-from rag.conflicts.sides import Mention, Side
+from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
 from rag.reading.days import DateMention, find_days
 
@@ -21,8 +20,8 @@ _DEVELOPMENT = re.compile(
     r"nachträglich|weitere[nr]?|noch einmal|rise|rises|rising|rose|risen|climb\w*|now|instead|originally|initially|"
     r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
     r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|ha[sd] reached|have since|has since|"
-    r"later (?:died|fell|rose)|final figure|endgültig\w*|vorläufig\w*|amtliche\w* \w*ergebnis|provisional\w*|preliminary|"
-    r"am Ende|letztlich|schließlich|in the end|"
+    r"later (?:died|fell|rose)|final figure|endgültig\w*|vorläufig\w*|amtliche\w* \w*ergebnis|provisional\w*|"
+    r"preliminary|am Ende|letztlich|schließlich|in the end|"
     r"eventually|finally|not\b.{0,60}?\buntil|nicht vor|not before)\b",
     re.IGNORECASE,
 )
@@ -38,7 +37,8 @@ _TAKING_OVER = re.compile(
     re.I,
 )
 _PLANNED = re.compile(
-    r"\b(?:soll(?:en|te|ten)?|geplant(?:e[nr]? \d[\d.]*)?|plant|planen|erwart\w*|voraussichtlich\w*|rechne[nt]\w* (?:da)?mit|schätzung\w*|"
+    r"\b(?:soll(?:en|te|ten)?|geplant(?:e[nr]? \d[\d.]*)?|plant|planen|erwart\w*|voraussichtlich\w*|"
+    r"rechne[nt]\w* (?:da)?mit|schätzung\w*|"
     r"veranschlagt\w*|vorgesehen|will|wollen|könnte\w*|dürfte\w*|expect\w*|planned|plans?|is to|are to|estimate[ds]?|"
     r"forecast\w*|projected|hopes?|would|could|aims?|due to|scheduled|target\w*|budget\w*)\b",
     re.IGNORECASE,
@@ -51,38 +51,35 @@ _PAST = re.compile(
 
 # What one side wants or fears is not what it gets. "Das Unglück forderte 38 Tote" is another "forderte".
 _DEMANDED = re.compile(
-    r"\b(?:forder\w*|gefordert\w*|verlang\w*|beantrag\w*|bot(?:en)?|bieten?|bietet|Angebots?|vorgeschlagen\w*|schlägt|droh\w*|"
-    r"demand\w*|wants?|wanted|seek(?:s|ing)?|sought|(?:call|ask)(?:s|ed|ing)? for|offer\w*|propos\w*|threaten\w*|fac(?:es|ed|ing))\b",
+    r"\b(?:forder\w*|gefordert\w*|verlang\w*|beantrag\w*|bot(?:en)?|bieten?|bietet|Angebots?|"
+    r"vorgeschlagen\w*|schlägt|droh\w*|"
+    r"demand\w*|wants?|wanted|seek(?:s|ing)?|sought|(?:call|ask)(?:s|ed|ing)? for|offer\w*|propos\w*|"
+    r"threaten\w*|fac(?:es|ed|ing))\b",
     re.IGNORECASE,
 )
 _CORRECTED = re.compile(
-    r"^(?:Korrektur|Richtigstellung|Berichtigung|Corrections?|Clarification)\b|\b(?:anders als \w*(?: \w+)? ?(?:gemeldet|"
-    r"berichtet)|richtiggestellt|contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
+    r"^(?:Korrektur|Richtigstellung|Berichtigung|Corrections?|Clarification)\b|"
+    r"\b(?:anders als \w*(?: \w+)? ?(?:gemeldet|berichtet)|richtiggestellt|contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
     re.IGNORECASE,
 )
 _TELLING = 13  # smaller numbers stand in many sentences by chance
 
 
-def tells_of_change(one: Side, other: Side, slot: Slot, question: str) -> bool:
+def tells_of_change(one: Side, other: Side, slot: Slot) -> bool:
     """Tell whether one of two articles says by its own words that something has changed, or was wrong before."""
-    if any(_is_correction(side) or _knows(side, rival) for side, rival in ((one, other), (other, one))):
+    if any(_CORRECTED.search(side.context) or _knows(side, rival) for side, rival in ((one, other), (other, one))):
         return True
     cues = _SUCCESSION if slot.kind == "name" else _DEVELOPMENT
-    if (_TAKING_OVER if slot.kind == "name" else _DEVELOPMENT).search(question):
+    if (_TAKING_OVER if slot.kind == "name" else _DEVELOPMENT).search(slot.question):
         return False  # that somebody follows somebody, or that a figure rises, is what both tell
     return any(cues.search(side.about_value(slot)) for side in (one, other))
-
-
-def _is_correction(side: Side) -> bool:
-    return bool(_CORRECTED.search(side.context))
 
 
 def _knows(side: Side, other: Side) -> bool:
     """Tell whether an article gives the other's value beside its own, and so tells its readers what to think of it."""
     article, value = side.evidence.article, other.mentions[0]
     if isinstance(value, NameMention):
-        known: Sequence[Mention] = find_names(article.text, article.language)
-        return any(len(one.words) > 1 and one.words[-2:] == value.words[-2:] for one in known)
+        return any(one.words == value.words for one in find_names(article.text, article.language))
     if isinstance(value, DateMention):
         dates = find_days(article.text, article.published)
         return value.precision == "day" and any(one.precision == "day" and one.agrees_with(value) for one in dates)
@@ -93,13 +90,13 @@ def _knows(side: Side, other: Side) -> bool:
     )
 
 
-def is_plan_and_result(earlier: Side, later: Side, slot: Slot, question: str) -> bool:
+def is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether what was planned, expected or demanded is set against what came of it."""
     first, then = earlier.evidence.text, later.evidence.text
     if slot.kind == "name":
         return False
     if bool(_DEMANDED.search(earlier.clause)) != bool(_DEMANDED.search(later.clause)) and not slot.concepts & HARMS:
-        return not _DEMANDED.search(question)
+        return not _DEMANDED.search(slot.question)
     if earlier.day == later.day:
         return False
     mention = later.mentions[0]

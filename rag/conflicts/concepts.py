@@ -172,7 +172,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Concepts of people; "Menschen" and "people" may be any of them.
 PEOPLE = word_set(
     "person dead injured missing rescued arrested evacuated homeless demonstrator visitor participant "
-    "passenger worker fired prisoner hostage teacher police fighter doctor user student member voter inhabitant soldier patient refugee"
+    "passenger worker fired prisoner hostage teacher police fighter doctor user student member voter inhabitant "
+    "soldier patient refugee"
 )
 # What befell those who are counted: a count of one is not a count of another.
 FATES = word_set("dead injured missing rescued arrested evacuated homeless fired planted felled demonstrator")

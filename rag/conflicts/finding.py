@@ -13,13 +13,14 @@ from datetime import date
 
 from rag.conflicts.changes import is_plan_and_result, tells_of_change
 from rag.conflicts.concepts import concepts_of, folded
+from rag.conflicts.counting import modifiers
 from rag.conflicts.disagreement import Conflict, ConflictKind, ConflictValue
 from rag.conflicts.likeness import is_alike
 from rag.conflicts.names import NameMention
 from rag.conflicts.occasions import is_other_occasion
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.scopes import another_thing, is_part
-from rag.conflicts.sides import ANYONE, Mention, Side, agree, modifiers, sides_of
+from rag.conflicts.sides import ANYONE, Mention, Side, agree, sides_of
 from rag.conflicts.slots import Slot, slot_of
 from rag.extractive import Evidence
 from rag.reading.days import DateMention
@@ -45,7 +46,7 @@ def find_conflicts(question: str, language: str, evidence: Sequence[Evidence]) -
     if slot is None or not evidence:
         return ()
     sides = sides_of(slot, language, evidence)
-    rivals = [side for side in sides if any(_contradict(side, other, slot, question, language) for other in sides)]
+    rivals = [side for side in sides if any(_contradict(side, other, slot, language) for other in sides)]
     if not rivals:
         return ()
     # Those that agree with one of the rivals are listed beside it.
@@ -55,16 +56,16 @@ def find_conflicts(question: str, language: str, evidence: Sequence[Evidence]) -
     return (Conflict(slot.kind, tuple(values)),)
 
 
-def _contradict(one: Side, other: Side, slot: Slot, question: str, language: str) -> bool:
+def _contradict(one: Side, other: Side, slot: Slot, language: str) -> bool:
     if one is other or one.evidence.article.id == other.evidence.article.id or agree(one, other):
         return False
     earlier, later = sorted((one, other), key=lambda side: side.day or date.max)
     return (
         _comparable(one, other, slot)
-        and not tells_of_change(earlier, later, slot, question)
-        and not is_plan_and_result(earlier, later, slot, question)
-        and not is_other_occasion(earlier, later, slot, question)
-        and not another_thing(one, other, slot, question, language)
+        and not tells_of_change(earlier, later, slot)
+        and not is_plan_and_result(earlier, later, slot)
+        and not is_other_occasion(earlier, later, slot)
+        and not another_thing(one, other, slot, language)
     )
 
 

@@ -35,7 +35,7 @@ class NameMention:
         if len(mine) > 1 and len(others) > 1:
             return _alike(mine[-1], others[-1]) and (
                 any(_alike(one, two) for one in mine[:-1] for two in others[:-1])
-                or (mine[0][:1] == others[0][:1] and min(len(mine[0]), len(others[0])) <= 2)
+                or mine[0][:1] == others[0][:1]  # "J. Novotny", "Doug" for "Douglas"
             )
         return any(_alike(mine[-1], two) for two in others) or any(_alike(others[-1], one) for one in mine)
 

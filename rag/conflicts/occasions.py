@@ -15,13 +15,26 @@ from rag.reading.word_sets import word_set
 
 # An article so much later gives a figure that changes from year to year anew.
 _ANOTHER_YEAR = timedelta(days=270)
+_MONTH = timedelta(days=30)
 _ANOTHER_WEEK = timedelta(days=6)
 _NEWS = timedelta(days=14)  # what happened so many days ago is told as news
 _EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
-# A figure of a part of a year is none of the year.
-_PART_OF_YEAR = re.compile(
-    r"\b(?:quarter|half[- ]year|(?:first|second) half|first \w+ months|Quartal|Halbjahr|ersten \w+ Monaten?)\b", re.I
+# A figure of a part of a year, of half a match or of many years is none of the whole, or of one year.
+_OTHER_SPAN = re.compile(
+    r"\b(?:quarter|half[- ]year|(?:first|second) half|half[- ]time|first \w+ months|Quartal|Halbjahr|Halbzeit|"
+    r"ersten \w+ Monaten?|(?:over|within|in) the (?:next|last|past) \w+ years|(?:over|within) \w+ years|"
+    r"(?:in|über|binnen|innerhalb) (?:de[nr]|von) (?:nächsten|letzten|vergangenen|kommenden)? ?\w+ Jahren?)\b",
+    re.IGNORECASE,
 )
+_STAGES = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in (
+        ("first", "erste[nrm]? (?:Runde|Wahlgang)|Hinspiel|first (?:round|leg)"),
+        ("second", "zweite[nrm]? (?:Runde|Wahlgang)|Stichwahl|Rückspiel|second (?:round|leg)|run-?off"),
+        ("semi-final", "Halbfinale|semi-?finals?"),
+        ("final", "Finale|Endspiel|(?<!semi-)(?<!quarter-)finals?"),
+    )
+}
 _DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
 _HELD = word_set("lead own")
 _REPORTED = re.compile(
@@ -29,14 +42,14 @@ _REPORTED = re.compile(
 )
 
 
-def is_other_occasion(earlier: Side, later: Side, slot: Slot, question: str) -> bool:
+def is_other_occasion(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether two sides speak of two years or days, by their own words or because the figure changes with time."""
     if slot.kind == "date":
         return _happened_twice(earlier, later)
-    parts = [bool(_PART_OF_YEAR.search(side.clause)) for side in (earlier, later)]
+    parts = [bool(_OTHER_SPAN.search(side.clause)) for side in (earlier, later)]
     if slot.kind == "number" and "duration" not in slot.dimensions and parts[0] != parts[1]:
-        return not _PART_OF_YEAR.search(question)
-    return _other_days(earlier, later, question) or _other_years(earlier, later, slot)
+        return not _OTHER_SPAN.search(slot.question)
+    return _grew_older(earlier, later) or _other_days(earlier, later, slot) or _other_years(earlier, later, slot)
 
 
 def _happened_twice(earlier: Side, later: Side) -> bool:
@@ -50,17 +63,17 @@ def _happened_twice(earlier: Side, later: Side) -> bool:
     return len(news) == 2 and news[1] - news[0] > 4 * _NEWS
 
 
-def _other_days(earlier: Side, later: Side, question: str) -> bool:
+def _other_days(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether two values are of two days, as their clauses name them: "on Saturday", a week apart."""
     if earlier.day is None or later.day is None:
         return False
-    weekday = any(one.precision == "weekday" for one in find_days(question, earlier.evidence.article.published))
+    weekday = any(one.precision == "weekday" for one in find_days(slot.question, earlier.evidence.article.published))
     if weekday and later.day - earlier.day >= _ANOTHER_WEEK:
         return True
     days = [_days_said(side) for side in (earlier, later)]
     if all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1]):
         return True
-    return any(_differ(said(earlier.clause), said(later.clause)) for said in (_months, _editions))
+    return any(_differ(said(earlier.clause), said(later.clause)) for said in (_months, _editions, _stages))
 
 
 def _differ(one: set[str], other: set[str]) -> bool:
@@ -84,6 +97,21 @@ def _days_said(side: Side) -> list[DateMention]:
         return []
     found = find_days(side.clause, side.evidence.article.published)
     return [one for one in found if one.precision in ("day", "weekday")]
+
+
+def _stages(clause: str) -> set[str]:
+    """Return at which stage of something longer a clause is: "im Halbfinale", "in the run-off"."""
+    return {name for name, pattern in _STAGES.items() if pattern.search(clause)}
+
+
+def _grew_older(earlier: Side, later: Side) -> bool:
+    """Tell whether two ages are one person's, as much later as the articles are apart."""
+    first, then = earlier.mentions[0], later.mentions[0]
+    if not (isinstance(first, Quantity) and isinstance(then, Quantity) and first.dimension == then.dimension == "age"):
+        return False
+    if earlier.day is None or later.day is None or later.day - earlier.day < _MONTH:
+        return False
+    return abs(then.value - first.value - (later.day - earlier.day).days / 365.25) < 1
 
 
 def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:

@@ -20,7 +20,9 @@ _PART = re.compile(
 )
 # "Aus Ulm" and "of Leeds" tell of a person, these of what happened.
 _SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
-_MEANT_FOR = re.compile(r"\b(prize|award|medal|title|record|\w*[Pp]reis|Titel|\w*[Mm]edaille) (?:for|in|für) (?:the |d\w\w )?(\w+)")
+_MEANT_FOR = re.compile(
+    r"\b(prize|award|medal|title|record|\w*[Pp]reis|Titel|\w*[Mm]edaille) (?:for|in|für) (?:the |d\w\w )?(\w+)"
+)
 # "Der Komponist starb in Meiningen": the one who was named before.
 _DEFINITE = re.compile(r"\W*(?:der|die|das|er|sie|es|the|he|she|it)\b", re.IGNORECASE)
 _THERE = re.compile(r"\b(?:dort|there)\b(?! (?:was|were|is|are|has|had)\b)", re.IGNORECASE)
@@ -32,11 +34,11 @@ def is_part(side: Side) -> bool:
     return bool(_PART.search(side.clause))
 
 
-def another_thing(one: Side, other: Side, slot: Slot, question: str, language: str) -> bool:
+def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
     """Tell whether two sides speak of two places or things, and the question names none that both have."""
     if "place" in slot.dimensions:
         return False
-    if any(_is_elsewhere(side, slot) or _is_namesake(side, question, language) for side in (one, other)):
+    if any(_is_elsewhere(side, slot) or _is_namesake(side, slot, language) for side in (one, other)):
         return True
     if _is_of_another(one, other, slot) or _is_of_another(other, one, slot):
         return True
@@ -71,10 +73,10 @@ def _is_elsewhere(side: Side, slot: Slot) -> bool:
     return any(_SET_IN.search(side.clause[: place.start]) for place in places)
 
 
-def _is_namesake(side: Side, question: str, language: str) -> bool:
+def _is_namesake(side: Side, slot: Slot, language: str) -> bool:
     """Tell whether a value is of a thing like the one in question, with another name: "the mine of Tarn"."""
     words = [folded(word) for word in words_of(side.clause)]
-    asked = list(_named_things(question, language))
+    asked = list(_named_things(slot.question, language))
     given = [thing for thing, _ in _named_things(side.clause, side.evidence.article.language)]
     if isinstance(side.mentions[0], NameMention):
         given = [thing for thing in given if thing not in side.mentions[0].words]  # a Garrod drove the Garrods' car

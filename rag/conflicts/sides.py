@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from index.lexical import tokens_of
-from rag.conflicts.concepts import FATES, HARMS, MONEY, PEOPLE, concepts_in, concepts_of, folded
-from rag.conflicts.likeness import is_alike, is_among, share, words_of
+from rag.conflicts.concepts import FATES, HARMS, MONEY, concepts_in, concepts_of, folded
+from rag.conflicts.counting import counts
+from rag.conflicts.likeness import is_among, share, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.quantities import Quantity, find_quantities
 from rag.conflicts.slots import Slot
@@ -32,14 +33,13 @@ _LEAST_WITHOUT_ACT = 0.5
 _BEFORE = 160  # characters of the article before a sentence, about one sentence
 # A reprint shares so many of its words with another text, its numbers being the same.
 _REPRINT = 0.75
-_SUBSET = word_set(
-    "first-year new young foreign female male further other more additional extra junior senior weitere "
-    "weiteren andere anderen neue neuen junge jungen ausländische zusätzliche zusätzlichen mehr local weniger "
-    "fewer less"
-)
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
 _NEAR = 50  # characters on either side
-_SHORTEST_PART = 4  # letters of a part of a compound
+_EXTENTS = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in ("lang\w*|Länge|long|length", "hoch|hohe\w*|Höhe|high|tall|height", "tief\w*|Tiefe|deep|depth|below",
+                  "breit\w*|Breite|wide|width", "entfernt\w*|Entfernung|weit|away|far|distance")
+)  # fmt: skip
 _PRONOUNS = word_set("er sie Er Sie he she He She")
 # What follows is a part of another count: "darunter 48 Kinder".
 _PART = re.compile(
@@ -52,11 +52,11 @@ ANYONE = word_set(
 _TELLING = r"(?:said|says|told|added|sagt|sagte|sagten|erklärt|erklärte|meinte|betonte|kritisierte|erinnert|erinnerte)"
 _TOLD_BY = re.compile(rf"\b(?:{_TELLING}|laut|according to|nach Angaben von|so)\b(?:\s+[\w-]+){{0,3}}\s+$")
 _TELLS = re.compile(rf"\s+{_TELLING}\b")
-_ADJECTIVES = word_set("dead injured missing wounded")
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
     r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
-    r"irrtümlich\w*|fälschlich\w*|dementier\w*|Gerücht\w*|rumou?rs?|denie[sd] (?:that|reports?|claims?)|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
+    r"irrtümlich\w*|fälschlich\w*|dementier\w*|Gerücht\w*|rumou?rs?|"
+    r"denie[sd] (?:that|reports?|claims?)|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
     re.IGNORECASE,
 )
 
@@ -215,14 +215,22 @@ def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
             wanted = slot.concepts & MONEY or frozenset({"cost"})
             given = near & MONEY or wide & MONEY
             return not given or bool(given & wanted)
+        if kind == "length" and _is_another_extent(clause, slot):
+            return False
         return kind != "count" or bool(quantity.nouns)
-    if kind != "count" or not _counts(quantity, slot) or _PART.search(clause):
+    if kind != "count" or not counts(quantity, slot) or _PART.search(clause):
         return False
     fates = slot.concepts & FATES
     own = frozenset().union(*(concepts_of(noun) for noun in quantity.nouns)) & FATES or near & FATES
     if fates:
         return bool(own & fates) if own else bool(wide & fates) or not fates & HARMS
     return not own & HARMS
+
+
+def _is_another_extent(clause: str, slot: Slot) -> bool:
+    """Tell whether a length is a height where the question asks for a depth, and the like."""
+    asked, given = ({n for n, one in enumerate(_EXTENTS) if one.search(text)} for text in (slot.question, clause))
+    return bool(asked and given and not asked & given)
 
 
 def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
@@ -245,45 +253,6 @@ def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
     last = at if text[first:at].endswith(", ") else min(one.end, one.start + quantity.end + _NEAR)
     near = words_of(text[first:last])
     return not roles or any(is_among(word, near) for word in roles) or bool(_PRONOUNS.intersection(near))
-
-
-def _counts(quantity: Quantity, slot: Slot) -> bool:
-    """Tell whether a count is one of what the question counts."""
-    if slot.noun is None:
-        return bool(quantity.nouns)
-    wanted = concepts_of(slot.noun)
-    for place, noun in enumerate(quantity.nouns):
-        given = _counted_concepts(noun)
-        # "140 tote Seehunde", "140 dead seals": seals are counted, not the dead. A German noun has a capital.
-        rest = quantity.nouns[place + 1 :]
-        if noun[0].islower() and given & HARMS and rest and (rest[0][0].isupper() or noun.casefold() in _ADJECTIVES):
-            continue
-        # "Parkplätze" are no "Plätze": a compound is a kind, so only its own forms count.
-        alike = is_alike(slot.noun, folded(noun), compounds=False)
-        if not alike and "person" in wanted | given:
-            alike = bool(wanted & PEOPLE) and bool(given & PEOPLE)
-        if alike or wanted & given:
-            return not _SUBSET.intersection(word.casefold() for word in quantity.nouns[:place])
-    return False
-
-
-def _counted_concepts(noun: str) -> frozenset[str]:
-    """Return the concepts of a noun; a German compound is of the kind of its end: "Flüchtlingskinder" are children."""
-    own = concepts_of(noun)
-    for border in range(_SHORTEST_PART, len(noun) - _SHORTEST_PART + 1) if own else ():
-        kind = concepts_of(noun[border:])
-        if kind and not kind & own and own <= concepts_of(noun[:border]):
-            return kind - {"person"}
-    return own
-
-
-def modifiers(quantity: Quantity, slot: Slot) -> tuple[str, ...]:
-    """Return the words between a count and its noun that say which of them: "380 jugendliche Mitglieder"."""
-    for place in range(len(quantity.nouns)):
-        if _counts(replace(quantity, nouns=quantity.nouns[place : place + 1]), slot):
-            before = quantity.nouns[:place]
-            return tuple(word for word in before if not concepts_of(word) and not is_among(word, slot.words))
-    return ()
 
 
 def agree(one: Side, other: Side) -> bool:

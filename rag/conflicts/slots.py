@@ -108,6 +108,7 @@ class Slot:
     """What an answer must be.
 
     Args:
+        question: As it was asked.
         inverted: "Which club did he join", not "Who wrote": what is done does not stand first.
         dimensions: Of a number: those of `rag.conflicts.quantities` that answer; `money` stands for every currency.
             Empty: a count of `noun`. For a name, `place` or nothing.
@@ -119,6 +120,7 @@ class Slot:
     """
 
     kind: ConflictKind
+    question: str
     inverted: bool
     dimensions: frozenset[str]
     noun: str | None
@@ -157,7 +159,7 @@ def slot_of(question: str, language: str) -> Slot | None:
     named = {part for name in find_names(question, language) for part in name.words}
     names = tuple(word for word in words if {folded(part) for part in (word, *word.split("-"))} & named)
     years = frozenset(int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", question))
-    return Slot(kind, bool(_INVERTED.match(behind)), dimensions, noun, words, names, years, concepts)
+    return Slot(kind, question, bool(_INVERTED.match(behind)), dimensions, noun, words, names, years, concepts)
 
 
 def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:
