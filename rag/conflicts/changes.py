@@ -59,7 +59,8 @@ _DEMANDED = re.compile(
 )
 _CORRECTED = re.compile(
     r"^(?:Korrektur|Richtigstellung|Berichtigung|Corrections?|Clarification)\b|"
-    r"\b(?:anders als \w*(?: \w+)? ?(?:gemeldet|berichtet)|richtiggestellt|contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
+    r"\b(?:anders als \w*(?: \w+)? ?(?:gemeldet|berichtet)|richtiggestellt|"
+    r"contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
     re.IGNORECASE,
 )
 _TELLING = 13  # smaller numbers stand in many sentences by chance
