@@ -37,9 +37,14 @@ _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)
 _NEAR = 50  # characters on either side
 _EXTENTS = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for words in (r"lang\w*|Länge|long|length", r"hoch|hohe\w*|Höhe|high|tall|height", r"tief\w*|Tiefe|deep|depth|below",
-                  r"breit\w*|Breite|wide|width", r"entfernt\w*|Entfernung|weit|away|far|distance")
-)  # fmt: skip
+    for words in (
+        r"lang\w*|Länge|long|length",
+        r"hoch|hohe\w*|Höhe|high|tall|height",
+        r"tief\w*|Tiefe|deep|depth|below",
+        r"breit\w*|Breite|wide|width",
+        r"entfernt\w*|Entfernung|weit|away|far|distance",
+    )
+)
 _PRONOUNS = word_set("er sie Er Sie he she He She")
 # What follows is a part of another count: "darunter 48 Kinder".
 _PART = re.compile(
