@@ -44,9 +44,10 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:wurden?|waren?|hat|haben|hatten?|kam(?:en)?|gingen?|lag(?:en)?|worden|"
+    r"\b(?:wurden?|waren?|hat|haben|hatten?|(?:be)?kam(?:en)?|gingen?|lag(?:en)?|worden|starb(?:en)?|fand(?:en)?|"
+    r"blieb(?:en)?|gab(?:en)?|erhielt(?:en)?|fiel(?:en)?|verlor(?:en)?|entstand(?:en)?|nahm(?:en)?|zog(?:en)?|"
     r"\w{3,}(?<!soll)(?<!woll)te(?:n)?|was|were|has|had|\w{2,}ed|"
-    r"cost|drew|came|took|went|won|saw|sold|ran|began|stood)\b"
+    r"cost|drew|came|took|went|won|saw|sold|ran|began|stood|built|made|lost|paid|sent|got|fell|spent|grew|left|hit)\b"
 )
 
 # What one side wants or fears is not what it gets. "Das Unglück forderte 38 Tote" is another "forderte".

@@ -22,7 +22,8 @@ _EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
 # A figure of a part of a year, of half a match or of many years is none of the whole, or of one year.
 _OTHER_SPAN = re.compile(
     r"\b(?:quarter|half[- ]year|(?:first|second) half|half[- ]time|first \w+ months|Quartal|Halbjahr|Halbzeit|"
-    r"ersten \w+ Monaten?|(?:over|within|in) the (?:next|last|past) \w+ years|(?:over|within) \w+ years|"
+    r"ersten \w+ Monaten?|on average|average|durchschnittlich\w*|im Schnitt|im Durchschnitt|"
+    r"(?:over|within|in) the (?:next|last|past) \w+ years|(?:over|within) \w+ years|"
     r"(?:in|über|binnen|innerhalb) (?:de[nr]|von) (?:nächsten|letzten|vergangenen|kommenden)? ?\w+ Jahren?)\b",
     re.IGNORECASE,
 )
@@ -32,9 +33,12 @@ _STAGES = {
         ("first", "erste[nrm]? (?:Runde|Wahlgang)|Hinspiel|first (?:round|leg)"),
         ("second", "zweite[nrm]? (?:Runde|Wahlgang)|Stichwahl|Rückspiel|second (?:round|leg)|run-?off"),
         ("semi-final", "Halbfinale|semi-?finals?"),
+        ("net", "net|netto|after[- ]tax|nach Steuern"),
+        ("gross", "gross|brutto|(?:pre|before)[- ]tax|vor Steuern|operating|operativ\\w*"),
         ("final", "Finale|Endspiel|(?<!semi-)(?<!quarter-)finals?"),
     )
 }
+_IS = re.compile(r"\W*(?:who|wer)\s+(?:is|are|ist|sind)\b", re.IGNORECASE)
 _DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
 _HELD = word_set("lead own")
 _REPORTED = re.compile(
@@ -100,7 +104,7 @@ def _days_said(side: Side) -> list[DateMention]:
 
 
 def _stages(clause: str) -> set[str]:
-    """Return at which stage of something longer a clause is: "im Halbfinale", "in the run-off"."""
+    """Return at which stage of something longer a clause is: "im Halbfinale", "in the run-off", "after tax"."""
     return {name for name, pattern in _STAGES.items() if pattern.search(clause)}
 
 
@@ -142,6 +146,8 @@ def _changes(earlier: Side, later: Side, slot: Slot) -> bool:
 
 def _is_held(slot: Slot) -> bool:
     """Tell whether a name question asks for who is something, or has it: "Wer ist …", "Who owns …"."""
+    if _IS.match(slot.question):
+        return True
     acts = [word for word in slot.words if word[0].islower()]
     return not acts or bool(_HELD.intersection(concepts_of(acts[0])) and not _DONE.search(acts[0]))
 

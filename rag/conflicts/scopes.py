@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from rag.conflicts.concepts import folded
 from rag.conflicts.likeness import is_alike, is_among, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
+from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
 
@@ -15,7 +16,8 @@ from rag.conflicts.slots import Slot
 _PART = re.compile(
     r"\b(?:serious\w*|critical\w*|severe\w*|slight\w*|minor|schwer\w*|leicht\w*|lebensgefährlich\w*|life-threatening|"
     r"allein|alone|old town|city cent(?:re|er)|suburbs?|districts?|quarters?|altstadt|innenstadt|stadtteil\w*|"
-    r"ortsteil\w*|vororte?n?|\w+viertel|\w*standort\w*|stammwerk\w*|headquarters)\b",
+    r"ortsteil\w*|vororte?n?|\w+viertel|\w*standort\w*|stammwerk\w*|headquarters|"
+    r"ermäßigt\w*|concessions?|reduced)\b",
     re.IGNORECASE,
 )
 # "Aus Ulm" and "of Leeds" tell of a person, these of what happened.
@@ -23,6 +25,7 @@ _SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
 _MEANT_FOR = re.compile(
     r"\b(prize|award|medal|title|record|\w*[Pp]reis|Titel|\w*[Mm]edaille) (?:for|in|für) (?:the |d\w\w )?(\w+)"
 )
+_PART_OF_WHOLE = 2  # times as much as a part, at least
 # "Der Komponist starb in Meiningen": the one who was named before.
 _DEFINITE = re.compile(r"\W*(?:der|die|das|er|sie|es|the|he|she|it)\b", re.IGNORECASE)
 _THERE = re.compile(r"\b(?:dort|there)\b(?! (?:was|were|is|are|has|had)\b)", re.IGNORECASE)
@@ -40,7 +43,7 @@ def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
         return False
     if any(_is_elsewhere(side, slot) or _is_namesake(side, slot, language) for side in (one, other)):
         return True
-    if _is_of_another(one, other, slot) or _is_of_another(other, one, slot):
+    if _is_of_another(one, other, slot) or _is_of_another(other, one, slot) or _is_local(one, other, slot):
         return True
     articles = [side.evidence.article for side in (one, other)]
     shared = [words_of(f"{article.title}\n{article.text}") for article in articles]
@@ -48,6 +51,24 @@ def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
         return False
     places = [_places_in(side.context, side) for side in (one, other)]
     return bool(places[0] and places[1]) and not places[0] & places[1]
+
+
+def _is_local(one: Side, other: Side, slot: Slot) -> bool:
+    """Tell whether the smaller of two counts is one of a place that neither the question nor the other names."""
+    first, then = one.mentions[0], other.mentions[0]
+    if not (
+        isinstance(first, Quantity) and isinstance(then, Quantity) and first.dimension == then.dimension == "count"
+    ):
+        return False
+    least, most = sorted((first.value, then.value))
+    if least * _PART_OF_WHOLE > most:
+        return False
+    part, whole = (one, other) if first.value < then.value else (other, one)
+    text = f"{whole.evidence.article.title} {whole.evidence.article.text} {slot.question}"
+    known = [folded(word) for word in words_of(text)]
+    places = find_places(part.clause, part.evidence.article.language)
+    words = [word for place in places if _SET_IN.search(part.clause[: place.start]) for word in place.words]
+    return any(not any(is_alike(word, name) for name in known) for word in words)
 
 
 def _is_of_another(side: Side, other: Side, slot: Slot) -> bool:

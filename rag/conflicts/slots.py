@@ -49,8 +49,8 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      r"wie ?viel (?:hat|haben|\w+e)? ?(?:\w+ )*?(?:gekostet|kostet\w*)|how expensive|"
      r"what (?:did|does|do|will|would) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
      r"how much (?:did|does|do|will|would|has|have) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
-     r"how much (?:money|was|were|did|is|has|will|does)|"
-     r"wie ?viel (?:geld|zahlt\w*|bezahlt\w*|bekam|erhält|erhielt|verdient\w*)|"
+     r"how much (?:(?:\w+ )?money|was|were|did|is|has|will|does)|"
+     r"wie ?viel (?:\w*geld|zahlt\w*|bezahlt\w*|bekam|erhält|erhielt|verdient\w*)|"
      r"(?:welche[rsnm]?|what|which) (?:summe|betrag|preis|schaden|kosten|sum|amount|price|loss|damage|profit|fine)|"
      r"wie hoch \w+ (?:\w+ )?(?:\w*schaden|\w*kosten|\w*preis|\w*umsatz|\w*gewinn|\w*verlust|\w*schulden|\w*beute|"
      r"\w*strafe|"
@@ -89,6 +89,7 @@ _LATER = tuple(
     if kind != "name" or "firma" in ask
 )
 _DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr| prozent)", re.IGNORECASE)
+_UNCOUNTED = re.compile(r"wie ?viel|how much", re.IGNORECASE)
 _INVERTED = re.compile(r"\s*(?:did|does|do|will|would|had|has|have)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _FILLERS = word_set(
@@ -140,10 +141,11 @@ def slot_of(question: str, language: str) -> Slot | None:
     behind = question[match.end() :]
     noun, concepts = None, concepts_in(question)
     dimensions = frozenset(dims.split())
-    if "length" in dimensions and concepts & MONEY:
-        dimensions = frozenset({"money"})  # "Auf welche Höhe wird der Schaden geschätzt?"
     if kind == "number" and not dimensions:
         noun, dimensions = _counted(behind, language)
+    uncounted = noun is not None and bool(_UNCOUNTED.fullmatch(match[0]) and concepts_of(noun) & MONEY)
+    if uncounted or ("length" in dimensions and concepts & MONEY):
+        noun, dimensions = None, frozenset({"money"})  # "Auf welche Höhe wird der Schaden geschätzt?"
     spoken = [word for word in _WORD.finditer(question) if not match.start() <= word.start() < match.end()]
     words = tuple(
         dict.fromkeys(
