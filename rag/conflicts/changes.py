@@ -104,4 +104,4 @@ def is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:
     mention = later.mentions[0]
     if isinstance(mention, DateMention) and later.day and mention.may_be[0][0] > later.day:
         return False  # both still look ahead
-    return bool(_PLANNED.search(first)) and not _PLANNED.search(then) and bool(_PAST.search(then))
+    return bool(_PLANNED.search(first)) and not _PLANNED.search(then) and bool(_PAST.search(later.clause))
