@@ -108,7 +108,7 @@ design: entworfen entwarf entwurf entwürfe design gestaltet architekt
 write: geschrieben schrieb schreib autor verfass verfasst write wrote written author penned
 compose: komponi compose
 paint: gemalt malte maler painted$ painter
-win: gewann gewinn gewonnen sieg siegt sieger win$ wins$ won$ winner winning victory
+win: gewann gewinn gewonnen sieg$ siegt siegte sieger win$ wins$ won$ winner winning victory
 score: tor$ treffer erzielt schoss geschossen goal scored scorer
 lead: leite leiter leitung chef geleitet führt lead leads led$ head$ heads$ headed director
 succeed: nachfolg succe
@@ -118,6 +118,10 @@ own: eigentümer besitz gehört own$ owns$ owner
 buy: gekauft kaufte erwarb erworben käufer kauf$ buy$ bought buyer purchase acquire
 sell: verkauf sold$ sell
 start: begonnen begann beginn begin start anfang
+marry: heirat verheirat hochzeit getraut marri marry$ wed$ wedding
+kin: bruder brüder schwester sohn$ söhne tochter töchter vater$ mutter$ ehefrau ehemann witwe$
+kin: widow uncle$ aunt$ nephew niece grandson
+kin: onkel$ tante$ neffe nichte$ enkel brother sister son$ sons$ daughter father$ mother$ wife$ husband
 jail: gefängnis haft$ freiheitsstrafe jail prison sentenced verurteilt
 flee: geflohen flohen floh$ flucht flüchtete entkam ausbruch ausgebrochen escap fled$ flee
 ban: verbot verbiet ban$ bans$ banned prohibit

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.conflicts.concepts import folded
 from rag.reading.dates import said_dates
 from rag.reading.word_sets import word_set
+from rag.times.vocabulary import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,11 @@ def _pieces(words: Sequence[re.Match[str]], language: str, known: frozenset[str]
         lower = plain.casefold()
         if lower in _JOINER_WORDS and piece and not word[0][0].isupper():
             continue
-        stop = lower in (_NO_NAMES_DE if language == "de" else _NO_NAMES_EN) or not word[0][0].isupper()
+        stop = (
+            lower.removesuffix("s") in WEEKDAYS
+            or lower in (_NO_NAMES_DE if language == "de" else _NO_NAMES_EN)
+            or not word[0][0].isupper()
+        )
         role = _ROLES_DE.match(plain) if language == "de" else lower in _ROLES_EN
         # A surname may sound like a role ("Bauer", "Judge"): it is one behind a first name.
         if stop or folded(plain) in known or (role and (not piece or (language == "de" and len(plain) > 8))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.conflicts.concepts import folded
+from rag.conflicts.concepts import concepts_of, folded
 from rag.conflicts.likeness import is_alike, is_among, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.quantities import Quantity
@@ -41,7 +41,10 @@ def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
     """Tell whether two sides speak of two places or things, and the question names none that both have."""
     if "place" in slot.dimensions:
         return False
-    if any(_is_elsewhere(side, slot) or _is_namesake(side, slot, language) for side in (one, other)):
+    if any(
+        _is_elsewhere(side, slot) or _is_namesake(side, slot, language) or _is_of_kin(side, slot)
+        for side in (one, other)
+    ):
         return True
     if _is_of_another(one, other, slot) or _is_of_another(other, one, slot) or _is_local(one, other, slot):
         return True
@@ -94,23 +97,43 @@ def _is_elsewhere(side: Side, slot: Slot) -> bool:
     return any(_SET_IN.search(side.clause[: place.start]) for place in places)
 
 
+def _is_of_kin(side: Side, slot: Slot) -> bool:
+    """Tell whether a value may be that of a brother or a daughter of the one in question: "Ada Wren's sister"."""
+    if slot.kind == "name" or "kin" in slot.concepts:
+        return False
+    words = words_of(side.evidence.text)
+    beside = [words[max(0, at - 2) : at + 4] for at, word in enumerate(words) if "kin" in concepts_of(word)]
+    return any(is_among(name, near) for near in beside for name in slot.names)
+
+
 def _is_namesake(side: Side, slot: Slot, language: str) -> bool:
     """Tell whether a value is of a thing like the one in question, with another name: "the mine of Tarn"."""
-    words = [folded(word) for word in words_of(side.clause)]
-    asked = list(_named_things(slot.question, language))
-    given = [thing for thing, _ in _named_things(side.clause, side.evidence.article.language)]
-    if isinstance(side.mentions[0], NameMention):
-        given = [thing for thing in given if thing not in side.mentions[0].words]  # a Garrod drove the Garrods' car
-    names = {thing: [name for like, name in asked if is_alike(like, thing)] for thing in given}
-    return any(some and not any(is_alike(name, word) for name in some for word in words) for some in names.values())
+    value = side.mentions[0]
+    # An age behind a comma is that of the one before it: "Werner Hecht, 57".
+    text = side.evidence.text if isinstance(value, Quantity) and value.dimension == "age" else side.clause
+    words = [folded(word) for word in words_of(text)]
+    for pairs in (_named_things, _meant_for):
+        asked = list(pairs(slot.question, language))
+        for thing in {thing for thing, _ in pairs(text, side.evidence.article.language)}:
+            names = [name for like, name in asked if is_alike(like, thing)]
+            answers = isinstance(value, NameMention) and thing in value.words  # a Garrod drove the Garrods' car
+            if names and not answers and not any(is_alike(name, word) for name in names for word in words):
+                return True
+    return False
 
 
 def _named_things(text: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield what a name is the name of, with the name: "the Hill Race" is a race, "die Grube von Tarn" a Grube."""
-    for match in (*_NAMED_THING.finditer(text), *_MEANT_FOR.finditer(text)):
+    for match in _NAMED_THING.finditer(text):
         yield folded(match[1]), folded(match[2])
     for name in find_names(text, language):
         yield from ((name.words[-1], first) for first in name.words[:-1])
+
+
+def _meant_for(text: str, _language: str) -> Iterator[tuple[str, str]]:
+    """Yield what something is given for: "the prize for fiction"."""
+    for match in _MEANT_FOR.finditer(text):
+        yield folded(match[1]), folded(match[2])
 
 
 def _places_in(text: str, side: Side) -> set[str]:

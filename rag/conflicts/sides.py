@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.lexical import tokens_of
-from rag.conflicts.concepts import FATES, HARMS, MONEY, concepts_in, concepts_of, folded
+from rag.conflicts.concepts import FATES, HARMS, MONEY, VARIABLE, concepts_in, concepts_of, folded
 from rag.conflicts.counting import counts
 from rag.conflicts.likeness import is_among, share, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
@@ -35,6 +35,7 @@ _BEFORE = 160  # characters of the article before a sentence, about one sentence
 _REPRINT = 0.75
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
 _NEAR = 50  # characters on either side
+_ANY_PEOPLE = word_set("people menschen personen leute persons")
 _EXTENTS = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for words in (
@@ -131,7 +132,9 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
             return False
     if _RETRACTED.search(one.text):
         return False
-    if slot.kind != "number" and not across:
+    # "How many people can it hold": what they do tells them from those who watched a play there.
+    anyone = slot.noun in _ANY_PEOPLE and not slot.concepts & (FATES | VARIABLE)
+    if (slot.kind != "number" or anyone) and not across:
         acts = acts_of(slot, language)
         sentence = words_of(one.text)
         if acts and not any(is_among(word, sentence) for word in acts):
