@@ -44,6 +44,7 @@ def is_among(word: str, words: Sequence[str]) -> bool:
 _PARTICIPLE = re.compile(r"^(?:(?:ab|an|auf|aus|bei|ein|fest|her|hin|los|mit|nach|um|vor|weg|zu|zuruck)?ge(?=\w{4}))?")
 _ENDING = re.compile(r"(?:test|tet|ten|te|est|en|et|st|ing|ed|es|t|e|n|s)$")
 _FEWEST_BONES = 3
+_INFLECTED = re.compile(r"(?:e?(?:[nrsmtd]|st|rn|ns)|e|te[nr]?|[a-z]?(?:ed|ing|er)|in|ies?|y|ly)?")
 
 
 @lru_cache(maxsize=4096)
@@ -66,4 +67,7 @@ def is_alike(one: str, other: str, compounds: bool = True) -> bool:
         if a != b:
             break
         common += 1
-    return common >= 4 and common >= len(long) - 3 and len(short) - common <= 2
+    if common < 4 or common < len(long) - 3 or len(short) - common > 2:
+        return False
+    # "Bridge" and "bride" share four letters and are two words: what is left of short ones must be endings.
+    return common > 4 or bool(_INFLECTED.fullmatch(one[common:]) and _INFLECTED.fullmatch(other[common:]))
