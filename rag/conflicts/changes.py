@@ -21,7 +21,7 @@ _DEVELOPMENT = re.compile(
     r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
     r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|ha[sd] reached|have since|has since|"
     r"later (?:died|fell|rose)|final figure|endgültig\w*|vorläufig\w*|amtliche\w* \w*ergebnis|provisional\w*|"
-    r"preliminary|am Ende|letztlich|schließlich|in the end|"
+    r"preliminary|erlag\w*|erlegen|succumb\w*|died in hospital|damit|am Ende|letztlich|schließlich|in the end|"
     r"eventually|finally|not\b.{0,60}?\buntil|nicht vor|not before)\b",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _PLANNED = re.compile(
     r"forecast\w*|projected|hopes?|would|could|aims?|due to|scheduled|target\w*|budget\w*)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(
+PAST = re.compile(
     r"\b(?:wurden?|waren?|hat|haben|hatten?|(?:be)?kam(?:en)?|gingen?|lag(?:en)?|worden|starb(?:en)?|fand(?:en)?|"
     r"blieb(?:en)?|gab(?:en)?|erhielt(?:en)?|fiel(?:en)?|verlor(?:en)?|entstand(?:en)?|nahm(?:en)?|zog(?:en)?|"
     r"\w{3,}(?<!soll)(?<!woll)te(?:n)?|was|were|has|had|\w{2,}ed|"
@@ -104,4 +104,4 @@ def is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:
     mention = later.mentions[0]
     if isinstance(mention, DateMention) and later.day and mention.may_be[0][0] > later.day:
         return False  # both still look ahead
-    return bool(_PLANNED.search(first)) and not _PLANNED.search(then) and bool(_PAST.search(later.clause))
+    return bool(_PLANNED.search(first)) and not _PLANNED.search(then) and bool(PAST.search(later.clause))

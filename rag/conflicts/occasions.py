@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+from rag.conflicts.changes import PAST
 from rag.conflicts.concepts import VARIABLE, concepts_of
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
@@ -100,7 +102,9 @@ def _days_said(side: Side) -> list[DateMention]:
     if _REPORTED.search(side.clause):
         return []
     found = find_days(side.clause, side.evidence.article.published)
-    return [one for one in found if one.precision in ("day", "weekday")]
+    told = [one for one in found if one.precision in ("day", "weekday")]
+    # "Played on Saturday" is the Saturday before the printing.
+    return [replace(one, may_be=one.may_be[:1]) for one in told] if PAST.search(side.clause) else told
 
 
 def _stages(clause: str) -> set[str]:

@@ -46,6 +46,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _NEARLY = (0.9, 1.1)
+_UP_TO = re.compile(r"\b(?:bis zu|höchstens|maximal|up to|at most|no more than)\s+$", re.IGNORECASE)
 # Words between a number and what it counts, and the end of the search for it.
 _NOUN_WORDS = 4
 _STOPS = word_set(
@@ -182,6 +183,7 @@ def _quantity_of(figure: Figure, text: str) -> Quantity:
     value, step = float(figure.value) * factor, 10.0 ** int(figure.value.as_tuple().exponent) * factor
     about = bool(_ABOUT.search(before))
     low, high = _BOUNDS[figure.bound] if figure.bound else _NEARLY if about else (1.0, 1.0)
+    low = 0.0 if figure.bound == "at most" and _UP_TO.search(before) else low
     hedged = about or figure.bound is not None
     return Quantity(figure.start, figure.end, value, value * low, value * high, dimension, nouns, step, hedged)
 

@@ -91,8 +91,8 @@ def _is_elsewhere(side: Side, slot: Slot) -> bool:
     text = side.evidence.text
     if not slot.names or _DEFINITE.match(text) or any(is_among(word, words_of(text)) for word in slot.names):
         return False
-    if _THERE.search(side.clause):
-        return True
+    if (there := _THERE.search(text)) and there.start() > 0:
+        return True  # behind the name of another place; at the head it is that of the sentence before
     places = find_places(side.clause, side.evidence.article.language)
     return any(_SET_IN.search(side.clause[: place.start]) for place in places)
 

@@ -57,6 +57,7 @@ ANYONE = word_set(
 )
 _TELLING = r"(?:said|says|told|added|sagt|sagte|sagten|erklärt|erklärte|meinte|betonte|kritisierte|erinnert|erinnerte)"
 _TOLD_BY = re.compile(rf"\b(?:{_TELLING}|laut|according to|nach Angaben von|so)\b(?:\s+[\w-]+){{0,3}}\s+$")
+_OF_WHOM = re.compile(r",\s+(?:the |die |der )?(\w+) (?:of|von|de[rs])\b")
 _TELLS = re.compile(rf"\s+{_TELLING}\b")
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
@@ -183,7 +184,8 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
         found = [
             name
             for name in names
-            if not any(is_among(word, name.words[-1:]) for word in slot.words) and not _only_speaks(name, text)
+            if not any(is_among(word, name.words[-1:]) for word in slot.words)
+            and not ("place" not in slot.dimensions and _is_beside(name, text))
         ]
         return tuple(found) if len(found) <= 3 else ()
     taken = [(mention.start, mention.end) for mention in dates if mention.precision != "year"]
@@ -192,9 +194,11 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
     return tuple(fitting)
 
 
-def _only_speaks(name: NameMention, text: str) -> bool:
-    """Tell whether a name is that of the one who tells it: ", said engineer Karl Vogt"."""
-    return bool(_TOLD_BY.search(text[: name.start]) or _TELLS.match(text, name.end))
+def _is_beside(name: NameMention, text: str) -> bool:
+    """Tell whether a name is only beside the one asked for: ", said engineer Karl Vogt", "Sue, daughter of …"."""
+    kin = _OF_WHOM.match(text, name.end)
+    tells = _TOLD_BY.search(text[: name.start]) or _TELLS.match(text, name.end)
+    return bool(tells) or (kin is not None and "kin" in concepts_of(kin[1]))
 
 
 def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:
