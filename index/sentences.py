@@ -24,6 +24,10 @@ _NOUN_DE = re.compile(
     r"Wenn|Weil|Als|Heute|Gestern|Jetzt)\b)[A-ZÄÖÜ]"
 )
 
+# sentencex ends no German sentence before a figure ("… gekentert. 38 Menschen …"), as it stands in "Nr. 5" and "ca. 5".
+# A word of five letters and more does; "Hauptstr. 5" and "Hausnr. 5" are short for longer ones.
+_BEFORE_FIGURE_DE = re.compile(r"[^\W\d_]{5,}(?<!str)(?<!nr)[.!?][“”\"«»]?(?=\s+\d)")
+
 
 def split_sentences(text: str, language: str) -> list[Span]:
     """Return the sentences of a text as spans, in order, without the white space around them.
@@ -61,6 +65,7 @@ def _spans_of(pieces: list[str], text: str, start: int, end: int, language: str)
     borders.append(end)
     if language == "de":
         borders = [one for one in borders if one in (start, end) or not _is_ordinal(text, start, one, end)]
+        borders = sorted({*borders, *(match.end() for match in _BEFORE_FIGURE_DE.finditer(text, start, end))})
     spans = []
     for left, right in pairwise(borders):
         stretch = text[left:right]

@@ -170,7 +170,9 @@ class Answerer:
         understood = stand_alone(question, history, day, filters.as_of if filters else None)
         question = understood.question
         applied = self.understand(question, filters, today)
-        hits = self._hits(question, applied, self.settings.hits)
+        # "How did … develop" stands in no article, and draws the vector away from what is asked about.
+        searched = topic_of(question) if asks_for_timeline(question) else question
+        hits = self._hits(searched, applied, self.settings.hits)
         timings = {"search": _ms_since(started)}
         yield Found(hits, applied)
         language = self._language(question, hits)
@@ -268,8 +270,9 @@ class Answerer:
         """Return the rows for a question that asks how something went; a story has more articles than an answer."""
         if not asks_for_timeline(question):
             return ()
-        query = self._sentences.query(question)
-        return timeline_of(question, language, self.index.search(question, filters, _TIMELINE_HITS, query=query))
+        topic = topic_of(question)
+        query = self._sentences.query(topic)
+        return timeline_of(question, language, self.index.search(topic, filters, _TIMELINE_HITS, query=query))
 
     def _with_model(
         self,

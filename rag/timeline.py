@@ -33,9 +33,21 @@ _FRAME = re.compile(
     r"events|step|by|what|happened|show|give|me|zeige?|mir|gib)\b",
     re.IGNORECASE,
 )
+# "The dispute over the bridge": articles on the bridge seldom call it one.
+_GENRE = re.compile(
+    r"\b(?:dispute|row|debate|case|affair|story|conflict|controversy|streit|debatte|fall|konflikt|affäre)\s+"
+    r"(?:over|about|of|around|um|über|de[rs])\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:(?:of|over|about|on|the|de[rs]|die|das|um|über|vo[nm]|zu[rm]?)\s+)+|[\s?!.:]+$", re.IGNORECASE)
 # Share of the words asked about, weighed by length, that an article must hold.
 _LEAST_SHARED = 0.6
 _ACROSS_HITS = 5  # best hits that count in another language, where words cannot be compared
+# The encoder puts the question's own language first, so hits of another are compared among themselves: what is about
+# the same has nearly the cosine of the best of them, and that comes near the best row in the question's language; where
+# that has no row, it is above all of that language.
+_ACROSS_BEHIND_BEST = 0.015
+_ACROSS_BEHIND_OWN = 0.045
 _FEWEST_LETTERS = 12
 # What leads a date that tells not when it happened but of which thing, or up to when: "die Brücke von 1931", "the 1931
 # bridge", "die schwerste Flut seit 1976"; "the night of 3 May" does tell.
@@ -83,8 +95,12 @@ def asks_for_timeline(question: str) -> bool:
 
 
 def topic_of(question: str) -> str:
-    """Return what a question for a timeline is about: without "wie entwickelte sich", "timeline" and the like."""
-    return " ".join(_FRAME.sub(" ", question).split())
+    """Return what a question for a timeline is about: without "wie entwickelte sich", "timeline of the" and the like.
+
+    The whole question when nothing else is in it.
+    """
+    topic = _LEAD.sub("", " ".join(_GENRE.sub(" ", _FRAME.sub(" ", question)).split()).lstrip(" :"))
+    return topic or question
 
 
 def timeline_of(question: str, language: str, hits: Sequence[Hit]) -> tuple[TimelineEntry, ...]:
@@ -100,16 +116,34 @@ def timeline_of(question: str, language: str, hits: Sequence[Hit]) -> tuple[Time
     asked = [word for word in words_of(topic_of(question)) if tokens_of(word, language)]
     weights = _weights(asked, hits)
     found: dict[str, TimelineEntry] = {}
-    for hit in hits:
-        article = hit.article
-        if article.id in found or not asked:
-            continue
-        across = article.language not in ("und", language)
-        if hit.rank <= _ACROSS_HITS if across else _held(weights, _words(article)) >= _LEAST_SHARED:
-            entry = _entry(article, weights)
-            if entry:
-                found[article.id] = entry
+    own = [hit for hit in hits if hit.article.language in ("und", language)] if asked else []
+    named = [hit for hit in own if _held(weights, _words(hit.article)) >= _LEAST_SHARED]
+    others = [hit for hit in hits if hit not in own] if asked else []
+    for hit in (*named, *_near_across(others, named, own)):
+        entry = None if hit.article.id in found else _entry(hit.article, weights)
+        if entry:
+            found[hit.article.id] = entry
     return tuple(sorted(found.values(), key=lambda one: (one.first is None, one.first or date.max)))
+
+
+def _near_across(others: Sequence[Hit], named: Sequence[Hit], own: Sequence[Hit]) -> list[Hit]:
+    """Return the hits in other languages that are about what is asked, as far as cosines tell.
+
+    Args:
+        others: Hits in other languages.
+        named: Hits in the question's language that name what is asked about.
+        own: All hits in the question's language.
+    """
+    best = max(map(_cosine, others), default=0.0)
+    least = max(map(_cosine, named)) - _ACROSS_BEHIND_OWN if named else max(map(_cosine, own), default=0.0)
+    if best < least:
+        return []
+    near = [hit for hit in others if _cosine(hit) >= best - _ACROSS_BEHIND_BEST]
+    return sorted(near, key=_cosine, reverse=True)[:_ACROSS_HITS]
+
+
+def _cosine(hit: Hit) -> float:
+    return hit.parts.get("dense", 0.0)
 
 
 def _weights(asked: Sequence[str], hits: Sequence[Hit]) -> dict[str, float]:

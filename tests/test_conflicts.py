@@ -162,6 +162,46 @@ def test_what_another_word_in_the_sentence_tells_hides_no_conflict(question, fir
     assert len(conflicts(question, first, second, language=language)) == 1
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        # The later article gives the other figure itself, or takes it back.
+        ("Wie viele Schüler kamen zur Schau?", "Zur Schau kamen 8.400 Schüler.", "Zur Schau kamen 4.800 Schüler statt 8.400."),
+        ("When does the show open?", "The show opens on 21 May.", "The show opens on 28 May, not on 21 May."),
+        # What one side wants, and what it gets.
+        ("Wie viel Lohn bekommen die Stahlarbeiter?", "Die Stahlarbeiter fordern 65 Euro mehr Lohn.", "Die Stahlarbeiter bekommen 35 Euro mehr Lohn."),
+        ("How long must Kolb go to prison?", "Prosecutors demanded six years in prison for Kolb.", "Kolb was sent to prison for three years."),
+        # A compound counts what its last part says.
+        ("Wie viele Flüchtlinge leben in Sielbeck?", "In Sielbeck leben 96 Flüchtlinge.", "In Sielbeck leben 34 Flüchtlingskinder."),
+        # Another day, another stage, another part of the year.
+        ("How many runs did England score?", "England scored 391 runs on Thursday.", "England scored 97 runs on Monday."),
+        ("Wie viele Stimmen erhielt Wendt?", "Wendt erhielt im ersten Wahlgang 3.400 Stimmen.", "Wendt erhielt in der Stichwahl 5.100 Stimmen."),
+        ("How much profit did Aldous make?", "Aldous made a profit of £12m.", "Aldous made a profit of £4m in the first quarter."),
+        # Another place, person, prize, or extent.
+        ("Wie viele Mitglieder hat die Gewerkschaft?", "Die Gewerkschaft hat 412.000 Mitglieder.", "In Bayern hat die Gewerkschaft 58.000 Mitglieder."),
+        ("When did Ada Wren marry?", "Ada Wren married in 1952.", "Ada Wren's sister married in 1949."),
+        ("Who won the Corley prize for fiction?", "Nadine Osei won the Corley prize for fiction.", "Alan Petrie won the Corley prize for biography."),
+        ("How long is the Gorley tunnel?", "The Gorley tunnel is 900 metres long.", "The Gorley tunnel is 40 metres deep."),
+        # Who only tells it is no answer.
+        ("Who built the Marram station?", "The Marram station was built by Josiah Crewe.", "The Marram station, built in 1934, is old, said coxswain Dan Holloway."),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_another_value_is_no_conflict(question, first, second):
+    language = "de" if question.startswith("Wie") else "en"
+    assert conflicts(question, first, evidence(second, "2022-07-05", language=language), language=language) == ()
+
+
+def test_two_events_each_told_when_it_happened_are_no_conflict_and_a_wrong_memory_is_one():
+    question, fire = (
+        "When did the chapel burn?",
+        evidence("The chapel burned on 6 November.", "1949-11-08", language="en"),
+    )
+    again = evidence("The chapel burned on 18 March 1978.", "1978-03-20", language="en")
+    memory = evidence("The chapel burned on 8 November 1951.", "1978-03-20", language="en")
+    assert conflicts(question, fire, again, language="en") == ()
+    assert len(conflicts(question, fire, memory, language="en")) == 1
+
+
 def test_a_question_that_asks_for_no_value_has_no_conflict():
     assert slot_of("Warum stürzte die Brücke ein?", "de") is None
     assert conflicts("Warum stürzte die Brücke ein?", "Die Brücke hatte 3 Risse.", "Die Brücke hatte 9 Risse.") == ()
@@ -251,6 +291,6 @@ def test_the_planted_conflict_of_the_sample_is_shown_with_both_counts(model_inde
 def test_contradictions_are_found_and_few_are_invented():
     from index.embedding import open_embedder
 
-    figures = {row.name: row.value for row in run(open_embedder()).rows}
+    figures = {row.name: row.value for row in run(open_embedder(), paths=CASES[-3:]).rows}
     assert figures["found, own articles"] >= 80
     assert figures["false alarms, own articles"] <= 10

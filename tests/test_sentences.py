@@ -72,3 +72,12 @@ def test_spans_are_ordered_trimmed_and_cover_everything_but_white_space(text, la
         covered.update(range(start, end))
         last_end = end
     assert all(text[i].isspace() for i in range(len(text)) if i not in covered)
+
+
+def test_a_german_sentence_ends_before_one_that_begins_with_a_figure():
+    text = "Die Fähre ist gekentert. 38 Menschen starben. Das war in Nr. 5 der Hauptstr. 7, am 3. Mai."
+    assert [text[start:end] for start, end in split_sentences(text, "de")] == [
+        "Die Fähre ist gekentert.",
+        "38 Menschen starben.",
+        "Das war in Nr. 5 der Hauptstr. 7, am 3. Mai.",
+    ]

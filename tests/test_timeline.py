@@ -8,7 +8,7 @@ from index.types import Article, Hit, Passage
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
 from rag.settings import Settings
-from rag.timeline import asks_for_timeline, timeline_of
+from rag.timeline import asks_for_timeline, timeline_of, topic_of
 from tests.fakes import HashEmbedder
 
 STORY = ["2019-03", "2020-02", "2021-04", "2022-09", "2023-06", "2024-05-17"]
@@ -34,6 +34,33 @@ def hit(text, published, rank=1, title="Deich", language="de"):
 )
 def test_which_questions_ask_for_one(question, asked):
     assert asks_for_timeline(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("How did the dispute over the harbour bridge develop?", "harbour bridge"),
+        ("Wie entwickelte sich der Streit um die Klappbrücke?", "Klappbrücke"),
+        ("Timeline of the Kestrel Line ferries", "Kestrel Line ferries"),
+        ("What happened step by step?", "What happened step by step?"),
+    ],
+)
+def test_what_is_searched_is_what_the_story_is_about(question, topic):
+    assert topic_of(question) == topic
+
+
+def test_hits_in_another_language_are_compared_with_each_other_and_the_best_row_of_the_own():
+    def found(text, language, cosine):
+        one = hit(text, "2020-05", title=text[:9], language=language)
+        return Hit(one.passage, one.article, one.rank, one.score, {"dense": cosine})
+
+    own = found("The dike at Tarn was raised.", "en", 0.85)
+    near, next_to_it = found("Der Deich wurde erhöht.", "de", 0.81), found("Am Deich wird gebaut.", "de", 0.80)
+    far = found("Das Theater wird umgebaut.", "de", 0.78)
+    titles = {row.title for row in timeline_of("timeline of the dike", "en", [own, near, next_to_it, far])}
+    assert titles == {"The dike ", "Der Deich", "Am Deich "}  # 0.78 is 0.03 behind the best German one
+    strong = found("The dike at Tarn was raised.", "en", 0.90)  # and 0.81 is 0.09 behind this one
+    assert {row.title for row in timeline_of("timeline of the dike", "en", [strong, near, far])} == {"The dike "}
 
 
 def test_rows_are_in_the_order_of_events_and_say_what_dates_them():

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from index.dates import parse_date
 from rag.verdicts.judging import Cited, denies, judge
+from rag.verdicts.lexicon import same_word, signs_of
 
 COST = "Am Ende kostete die Brücke 131 Millionen Euro, 47 Millionen mehr als beschlossen."
 DENIED = "Bürgermeisterin Inga Petersen hat bestritten, Geschenke der Baufirma angenommen zu haben."
@@ -184,3 +185,54 @@ def test_any_text_gets_a_verdict_and_its_own_words_are_never_unsupported_for_the
     assert judge(sentence, [Cited(other, language)], language).verdict in ("verbatim", "supported", "unsupported")
     whole = "Gezählt wurden zwölf Boote " + "".join(c for c in sentence if c.isalnum() or c == " ")
     assert judge(whole, [Cited(whole, language)], language).verdict == "verbatim"
+
+
+_WORDS = st.sampled_from(
+    [
+        "Brücke",
+        "Hafenbrücke",
+        "Brücken",
+        "brach",
+        "gebrochen",
+        "zugestimmt",
+        "zustimmen",
+        "stimmte",
+        "sagte",
+        "räumte",
+        "einräumen",
+        "kündigte",
+        "Eröffnung",
+        "eröffnet",
+        "starb",
+        "gestorben",
+        "Tod",
+        "Räte",
+        "Rat",
+        "Stadtrat",
+        "said",
+        "admitted",
+        "told",
+        "opened",
+        "opening",
+        "Canada",
+        "Canadian",
+        "flew",
+        "fly",
+        "die",
+        "dying",
+        "Häuser",
+        "Haus",
+        "Rathaus",
+        "ABC",
+        "abc",
+        "abcd",
+        "teil",
+    ]
+)
+
+
+@given(_WORDS, _WORDS, st.sampled_from(["de", "en", "fr"]))
+def test_two_words_that_are_the_same_share_a_sign(one, other, language):
+    """Only words that share a sign are compared, so a pair without one would go unseen."""
+    if same_word(one, other, language):
+        assert signs_of(one, language) & signs_of(other, language)

@@ -40,6 +40,33 @@ inhabitant: einwohner inhabitant population bevölkerung
 soldier: soldat soldier troop truppen
 patient: patient
 refugee: flüchtling geflüchtet refugee migrant asylum asyl
+prisoner: häftling gefangene insasse inmate prisoner convict
+hostage: geisel hostage
+teacher: lehrer lehrkr teacher
+police: polizist polizeibeamt policem officer$ officers$
+fighter: feuerwehrl firefight firem
+doctor: arzt$ ärzt doctor$ doctors$ physician
+user: nutzer abonnent user subscri kunde customer client
+seat: sitz$ sitze$ mandat seat$ seats$
+place: platz$ plätze$ plätzen$ places$ capacity fassungsvermögen
+signature: unterschrift signature
+shop: laden$ läden geschäft$ geschäfte filiale shop$ shops$ store$ stores$ branch outlet
+company: firma$ firmen betrieb unternehmen company companies firm$ firms$ business
+school: schule$ schulen$ school$ schools$
+bed: bett$ betten$ bed$ beds$
+bridge: brücke bridge
+train: zug$ züge$ zügen$ train$ trains$
+bus: bus$ busse$ bussen$ bus$ buses$
+plane: flugzeug maschine plane$ planes$ aircraft jet$ jets$ airliner
+flight: flug$ flüge$ flügen$ flight
+bomb: bombe bomb
+shot: schuss schüsse schüssen shot$ shots$
+copy: exemplar auflage copy$ copies$
+horse: pferd horse
+pig: schwein pig$ pigs$
+bird: vogel vögel bird
+dog: hund$ hunde$ hunden$ dog$ dogs$
+wolf: wolf$ wölfe wolves
 house: haushalt household home$ haus$ häuser gebäude house$ houses$ building homes$
 flat: wohnung flat$ flats$ apartment
 tree: baum$ bäume bäumen tree
@@ -81,7 +108,7 @@ design: entworfen entwarf entwurf entwürfe design gestaltet architekt
 write: geschrieben schrieb schreib autor verfass verfasst write wrote written author penned
 compose: komponi compose
 paint: gemalt malte maler painted$ painter
-win: gewann gewinn gewonnen sieg siegt sieger win$ wins$ won$ winner winning victory
+win: gewann gewinn gewonnen sieg$ siegt siegte sieger win$ wins$ won$ winner winning victory
 score: tor$ treffer erzielt schoss geschossen goal scored scorer
 lead: leite leiter leitung chef geleitet führt lead leads led$ head$ heads$ headed director
 succeed: nachfolg succe
@@ -91,6 +118,13 @@ own: eigentümer besitz gehört own$ owns$ owner
 buy: gekauft kaufte erwarb erworben käufer kauf$ buy$ bought buyer purchase acquire
 sell: verkauf sold$ sell
 start: begonnen begann beginn begin start anfang
+marry: heirat verheirat hochzeit getraut marri marry$ wed$ wedding
+kin: bruder brüder schwester sohn$ söhne tochter töchter vater$ mutter$ ehefrau ehemann witwe$
+kin: widow uncle$ aunt$ nephew niece grandson
+kin: onkel$ tante$ neffe nichte$ enkel brother sister son$ sons$ daughter father$ mother$ wife$ husband
+jail: gefängnis haft$ freiheitsstrafe jail prison sentenced verurteilt
+flee: geflohen flohen floh$ flucht flüchtete entkam ausbruch ausgebrochen escap fled$ flee
+ban: verbot verbiet ban$ bans$ banned prohibit
 end: endet beendet ende$ end$ ended ends$ finish
 crash: unfall unglück zusammenstoß kollision crash accident collision derail entgleis prall
 fire: brand$ brände feuer$ brannte verbrannt fire$ fires$ blaze burn
@@ -142,16 +176,19 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Concepts of people; "Menschen" and "people" may be any of them.
 PEOPLE = word_set(
     "person dead injured missing rescued arrested evacuated homeless demonstrator visitor participant "
-    "passenger worker fired student member voter inhabitant soldier patient refugee"
+    "passenger worker fired prisoner hostage teacher police fighter doctor user student member voter inhabitant "
+    "soldier patient refugee"
 )
 # What befell those who are counted: a count of one is not a count of another.
 FATES = word_set("dead injured missing rescued arrested evacuated homeless fired planted felled demonstrator")
 # A count of these is none of people in general.
 HARMS = word_set("dead injured missing rescued arrested evacuated")
+# What money is paid, lost or won for.
+MONEY = word_set("cost damage profit revenue debt grant donation fine ransom wage prize steal loss investment")
 # Figures that a later article gives anew without being wrong, unless both name the time.
 VARIABLE = word_set(
     "visitor participant worker student member inhabitant patient refugee fare debt profit revenue wage loss "
-    "soldier demonstrator voter"
+    "soldier demonstrator voter prisoner teacher police user doctor shop company school"
 )
 
 

@@ -18,7 +18,14 @@ def words_of(text: str) -> list[str]:
 
 def share(words: Sequence[str], others: Sequence[str]) -> float:
     """Return the share of some words that stand among others, weighed by length: long words are rare words."""
-    return sum(len(word) for word in words if is_among(word, others)) / sum(map(len, words))
+    plain = [folded(other) for other in others]
+    found = [word for word in words if is_among(word, others) or any(_begins(folded(word), other) for other in plain)]
+    return sum(map(len, found)) / sum(map(len, words))
+
+
+def _begins(compound: str, part: str) -> bool:
+    """Tell whether a word is the first part of a compound: a "Feuerwehrhaus" is spoken of where "Feuerwehr" is."""
+    return len(part) >= 5 and len(compound) >= len(part) + 4 and compound.startswith(part)
 
 
 def is_among(word: str, words: Sequence[str]) -> bool:
@@ -37,6 +44,7 @@ def is_among(word: str, words: Sequence[str]) -> bool:
 _PARTICIPLE = re.compile(r"^(?:(?:ab|an|auf|aus|bei|ein|fest|her|hin|los|mit|nach|um|vor|weg|zu|zuruck)?ge(?=\w{4}))?")
 _ENDING = re.compile(r"(?:test|tet|ten|te|est|en|et|st|ing|ed|es|t|e|n|s)$")
 _FEWEST_BONES = 3
+_INFLECTED = re.compile(r"(?:e?(?:[nrsmtd]|st|rn|ns)|e|te[nr]?|[a-z]?(?:ed|ing|er)|in|ies?|y|ly)?")
 
 
 @lru_cache(maxsize=4096)
@@ -59,4 +67,7 @@ def is_alike(one: str, other: str, compounds: bool = True) -> bool:
         if a != b:
             break
         common += 1
-    return common >= 4 and common >= len(long) - 3 and len(short) - common <= 2
+    if common < 4 or common < len(long) - 3 or len(short) - common > 2:
+        return False
+    # "Bridge" and "bride" share four letters and are two words: what is left of short ones must be endings.
+    return common > 4 or bool(_INFLECTED.fullmatch(one[common:]) and _INFLECTED.fullmatch(other[common:]))

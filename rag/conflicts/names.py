@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.conflicts.concepts import folded
 from rag.reading.dates import said_dates
 from rag.reading.word_sets import word_set
+from rag.times.vocabulary import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,17 @@ class NameMention:
     def agrees_with(self, other: NameMention) -> bool:
         """Tell whether both may name the same: "Petersen" and "Inga Petersen" do, "Jan Petersen" does not."""
         mine, others = self.words, other.words
+        if set(mine) <= set(others) or set(others) <= set(mine):
+            return True  # "Nordwind Energie GmbH" is "Nordwind Energie"
         if len(mine) > 1 and len(others) > 1:
             return _alike(mine[-1], others[-1]) and (
                 any(_alike(one, two) for one in mine[:-1] for two in others[:-1])
-                or (mine[0][:1] == others[0][:1] and min(len(mine[0]), len(others[0])) <= 2)
+                or mine[0][:1] == others[0][:1]  # "J. Novotny", "Doug" for "Douglas"
             )
         return any(_alike(mine[-1], two) for two in others) or any(_alike(others[-1], one) for one in mine)
 
 
-_CAPITALISED = r"[^\W\d_a-zäöüß][\w’'.-]*[\w]"
+_CAPITALISED = r"(?:(?:Dr|Prof|St|Mr|Mrs|Ms)\.|[^\W\d_a-zäöüß][\w’'.-]*[\w])"
 _JOINERS = r"(?:von|van|de|di|da|al|del|la|le)"
 _JOINER_WORDS = word_set("von van de di da al del la le")
 _RUN = re.compile(rf"{_CAPITALISED}(?:\s+(?:{_JOINERS}\s+){{0,2}}{_CAPITALISED})*")
@@ -50,7 +53,7 @@ _ROLES_DE = re.compile(
     r"bischof|dezernent|kandidat|sieger|schüler|student|professor|doktor|intendant|dirigent|komponist|regisseur|"
     r"schauspieler|journalist|redakteur|hauer|schütze|läufer|fahrer|wirt|besitzer|gründer|vorsitzende|abgeordnete|"
     r"beauftragte|angestellte|beamte|erfinder|entdecker|unternehmer|gärtner|tischler|schreiner|schmied|macher|geber|"
-    r"bild)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
+    r"bild|log|ist|eur)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
     r"Arbeitsgemeinschaft|Verlag|Familie|Stadt|Gemeinde|Dorf|Insel|Kreis|Dreher|Vater|Mutter|Sohn|Tochter|Bruder|"
     r"Schwester|Kollege|Kollegin|Zwillinge|Nachfolger(?:in)?|Vorgänger(?:in)?)$",
     re.IGNORECASE,
@@ -84,13 +87,14 @@ _NO_NAMES_DE = word_set(
     "entworfen gewonnen den neuer neue neuen"
 )
 _DETERMINER_DE = re.compile(
-    r"\b(?:der|die|das|den|dem|des|ein\w{0,2}|kein\w{0,2}|sein\w{0,2}|ihr\w{0,2}|dies\w{1,2}|jed\w{1,2}|"
-    r"zum|zur|beim|vom|im|am|ins|ans|[a-zäöüß]+(?:e|en|er|es|em))\s+$"
+    r"\b(?:(?i:der|die|das|den|dem|des|ein\w{0,2}|kein\w{0,2}|sein\w{0,2}|ihr\w{0,2}|dies\w{1,2}|jed\w{1,2}|"
+    r"zum|zur|beim|vom|im|am|ins|ans)|[a-zäöüß]+(?:e|en|er|es|em))\s+$"
 )
 _COMMON_END_DE = re.compile(
     r"(?:ung|ungen|heit|keit|keiten|schaft|schaften|tion|tionen|ismus|tät|täten|nis|nisse|chen|lein|ling|tum|erei|"
     r"jährige[rn]?|stelle|haus|platz|bahn|fest|preis|verein|rat|amt|werk|halle|kirche|schule|straße|brücke)$"
 )
+_ADJECTIVE_EN = re.compile(r"\w+(?:ish|ese|ian|ean) [a-z]")  # "the Spanish galleon"
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|In|bei|Bei|aus|Aus|nach|Nach|at|At|near|Near|from|From|to|of|Of|vor|Vor|outside|outside of|off)\s+$"
 )  # fmt: skip
@@ -135,7 +139,11 @@ def _pieces(words: Sequence[re.Match[str]], language: str, known: frozenset[str]
         lower = plain.casefold()
         if lower in _JOINER_WORDS and piece and not word[0][0].isupper():
             continue
-        stop = lower in (_NO_NAMES_DE if language == "de" else _NO_NAMES_EN) or not word[0][0].isupper()
+        stop = (
+            lower.removesuffix("s") in WEEKDAYS
+            or lower in (_NO_NAMES_DE if language == "de" else _NO_NAMES_EN)
+            or not word[0][0].isupper()
+        )
         role = _ROLES_DE.match(plain) if language == "de" else lower in _ROLES_EN
         # A surname may sound like a role ("Bauer", "Judge"): it is one behind a first name.
         if stop or folded(plain) in known or (role and (not piece or (language == "de" and len(plain) > 8))):
@@ -150,6 +158,8 @@ def _pieces(words: Sequence[re.Match[str]], language: str, known: frozenset[str]
 
 def _is_name(text: str, start: int, piece: Sequence[re.Match[str]], language: str) -> bool:
     if language != "de":
+        if len(piece) == 1 and _ADJECTIVE_EN.match(text, start):
+            return False
         return len(piece) > 1 or start > 0 or not re.match(r"\w+(?:s|ing|ed|ly)\b", text)
     if len(piece) > 1:
         return True

@@ -21,6 +21,13 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(r"(?:\baged|\bage of|\bim Alter von|\bAlter:?)\s+$", re.IGNORECASE)
+# "Sie starb mit 84 Jahren"; "mit zwei Jahren Haft" is no age.
+_WITH = re.compile(r"\bmit\s+(?:(?:etwa|rund|fast|nur)\s+)?$")
+_TERM = re.compile(r"\s+(?:Haft|Gefängnis|Garantie|Laufzeit|Verspätung)")
+# "Edith Marl, 94, …", "was 94.", "Jürgen Petersen (58)": a bare number where newspapers put an age.
+_BARE_AGE = re.compile(r"(?:[^\W\d_]{2,}, |\b(?:was|is|turned|at|war|ist|wurde) |[^\W\d_] \()$")
+_BARE_AGE_END = re.compile(r"[,.;)]|\s(?:when|the|als|,)\b")
+_OLDEST = 110
 _MAGNITUDE = re.compile(
     r"(?:magnitude|Stärke|Magnitude)(?:\s+(?:of|von|der))?(?:\s+(?:about|etwa|rund))?\s+$", re.IGNORECASE
 )
@@ -32,13 +39,14 @@ _NUMBER_OF = re.compile(
 )
 _BEFORE = 24  # characters before a number in which a word that qualifies it stands
 # Least and largest factor of what a bound may mean, and of "rund".
-_BOUNDS = {"at least": (1.0, 1.5), "at most": (0.75, 1.0)}
+_BOUNDS = {"at least": (1.0, 3.0), "at most": (0.75, 1.0)}
 _ABOUT = re.compile(
     r"\b(?:rund|etwa|circa|ca\.|ungefähr|gut|an die|schätzungsweise|about|around|some|roughly|"
     r"approximately|an estimated|estimated)\s+$",
     re.IGNORECASE,
 )
 _NEARLY = (0.9, 1.1)
+_UP_TO = re.compile(r"\b(?:bis zu|höchstens|maximal|up to|at most|no more than)\s+$", re.IGNORECASE)
 # Words between a number and what it counts, and the end of the search for it.
 _NOUN_WORDS = 4
 _STOPS = word_set(
@@ -159,12 +167,15 @@ def _quantity_of(figure: Figure, text: str) -> Quantity:
     before = text[max(0, figure.start - _BEFORE) : figure.start]
     dimension, factor = (figure.unit.dimension, figure.unit.factor) if figure.unit else ("count", 1.0)
     if dimension in ("count", "duration"):
-        if _AGED.search(before):
+        years_old = figure.text.endswith("Jahren") and _WITH.search(before) and not _TERM.match(text, figure.end)
+        if years_old or _AGED.search(before):
             dimension, factor = "age", 1.0
         elif _MAGNITUDE.search(before):
             dimension = "magnitude"
     nouns = _nouns_after(text, figure.end) or tuple(_NUMBER_OF.findall(text[: figure.start])[-1:])
     nouns = nouns if dimension == "count" else ()
+    if dimension == "count" and figure.value <= _OLDEST and _BARE_AGE_END.match(text, figure.end):
+        dimension = "age" if not _NUMBER_OF.search(text[: figure.start]) and _BARE_AGE.search(before) else dimension
     if dimension == "age":
         nouns = _nouns_after(text, figure.end)[:1] or tuple(re.findall(r"([^\W\d_]+),? aged $", before))
     if dimension == "count" and figure.is_year:
@@ -172,6 +183,7 @@ def _quantity_of(figure: Figure, text: str) -> Quantity:
     value, step = float(figure.value) * factor, 10.0 ** int(figure.value.as_tuple().exponent) * factor
     about = bool(_ABOUT.search(before))
     low, high = _BOUNDS[figure.bound] if figure.bound else _NEARLY if about else (1.0, 1.0)
+    low = 0.0 if figure.bound == "at most" and _UP_TO.search(before) else low
     hedged = about or figure.bound is not None
     return Quantity(figure.start, figure.end, value, value * low, value * high, dimension, nouns, step, hedged)
 

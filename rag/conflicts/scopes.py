@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.conflicts.concepts import folded
+from rag.conflicts.concepts import concepts_of, folded
 from rag.conflicts.likeness import is_alike, is_among, words_of
-from rag.conflicts.names import find_names, find_places
+from rag.conflicts.names import NameMention, find_names, find_places
+from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
 
@@ -15,11 +16,19 @@ from rag.conflicts.slots import Slot
 _PART = re.compile(
     r"\b(?:serious\w*|critical\w*|severe\w*|slight\w*|minor|schwer\w*|leicht\w*|lebensgefährlich\w*|life-threatening|"
     r"allein|alone|old town|city cent(?:re|er)|suburbs?|districts?|quarters?|altstadt|innenstadt|stadtteil\w*|"
-    r"ortsteil\w*|vororte?n?|\w+viertel)\b",
+    r"ortsteil\w*|vororte?n?|\w+viertel|\w*standort\w*|stammwerk\w*|headquarters|"
+    r"ermäßigt\w*|concessions?|reduced)\b",
     re.IGNORECASE,
 )
 # "Aus Ulm" and "of Leeds" tell of a person, these of what happened.
 _SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
+_MEANT_FOR = re.compile(
+    r"\b(prize|award|medal|title|record|\w*[Pp]reis|Titel|\w*[Mm]edaille) (?:for|in|für) (?:the |d\w\w )?(\w+)"
+)
+_PART_OF_WHOLE = 2  # times as much as a part, at least
+# "Der Komponist starb in Meiningen": the one who was named before.
+_DEFINITE = re.compile(r"\W*(?:der|die|das|er|sie|es|the|he|she|it)\b", re.IGNORECASE)
+_THERE = re.compile(r"\b(?:dort|there)\b(?! (?:was|were|is|are|has|had)\b)", re.IGNORECASE)
 _NAMED_THING = re.compile(r"\b(\w{4,}) (?:von|of|in|bei|at|near|im|am) (?:the )?([^\W\d_a-zäöüß]\w+)")
 
 
@@ -28,11 +37,16 @@ def is_part(side: Side) -> bool:
     return bool(_PART.search(side.clause))
 
 
-def another_thing(one: Side, other: Side, slot: Slot, question: str, language: str) -> bool:
+def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
     """Tell whether two sides speak of two places or things, and the question names none that both have."""
     if "place" in slot.dimensions:
         return False
-    if any(_is_elsewhere(side, slot) or _is_namesake(side, question, language) for side in (one, other)):
+    if any(
+        _is_elsewhere(side, slot) or _is_namesake(side, slot, language) or _is_of_kin(side, slot)
+        for side in (one, other)
+    ):
+        return True
+    if _is_of_another(one, other, slot) or _is_of_another(other, one, slot) or _is_local(one, other, slot):
         return True
     articles = [side.evidence.article for side in (one, other)]
     shared = [words_of(f"{article.title}\n{article.text}") for article in articles]
@@ -42,22 +56,70 @@ def another_thing(one: Side, other: Side, slot: Slot, question: str, language: s
     return bool(places[0] and places[1]) and not places[0] & places[1]
 
 
+def _is_local(one: Side, other: Side, slot: Slot) -> bool:
+    """Tell whether the smaller of two counts is one of a place that neither the question nor the other names."""
+    first, then = one.mentions[0], other.mentions[0]
+    if not (
+        isinstance(first, Quantity) and isinstance(then, Quantity) and first.dimension == then.dimension == "count"
+    ):
+        return False
+    least, most = sorted((first.value, then.value))
+    if least * _PART_OF_WHOLE > most:
+        return False
+    part, whole = (one, other) if first.value < then.value else (other, one)
+    text = f"{whole.evidence.article.title} {whole.evidence.article.text} {slot.question}"
+    known = [folded(word) for word in words_of(text)]
+    places = find_places(part.clause, part.evidence.article.language)
+    words = [word for place in places if _SET_IN.search(part.clause[: place.start]) for word in place.words]
+    return any(not any(is_alike(word, name) for name in known) for word in words)
+
+
+def _is_of_another(side: Side, other: Side, slot: Slot) -> bool:
+    """Tell whether a value's clause names another whom it is of, where the other side's names the one in question."""
+    if slot.kind == "name" or not slot.names:
+        return False
+    here, there = words_of(side.clause), words_of(other.clause)
+    if any(is_among(word, here) for word in slot.names) or not any(is_among(word, there) for word in slot.names):
+        return False
+    value = side.evidence.text[side.mentions[0].start : side.mentions[0].end]
+    named = find_names(side.clause, side.evidence.article.language)
+    return not side.clause.startswith(value) and any(name.start == 0 for name in named)
+
+
 def _is_elsewhere(side: Side, slot: Slot) -> bool:
     """Tell whether a value is set in a place, in a sentence without any name of the question: "exploded at Dunmore"."""
-    if not slot.names or any(is_among(word, words_of(side.evidence.text)) for word in slot.names):
+    text = side.evidence.text
+    if not slot.names or _DEFINITE.match(text) or any(is_among(word, words_of(text)) for word in slot.names):
         return False
+    if (there := _THERE.search(text)) and there.start() > 0:
+        return True  # behind the name of another place; at the head it is that of the sentence before
     places = find_places(side.clause, side.evidence.article.language)
     return any(_SET_IN.search(side.clause[: place.start]) for place in places)
 
 
-def _is_namesake(side: Side, question: str, language: str) -> bool:
+def _is_of_kin(side: Side, slot: Slot) -> bool:
+    """Tell whether a value may be that of a brother or a daughter of the one in question: "Ada Wren's sister"."""
+    if slot.kind == "name" or "kin" in slot.concepts:
+        return False
+    words = words_of(side.evidence.text)
+    beside = [words[max(0, at - 2) : at + 4] for at, word in enumerate(words) if "kin" in concepts_of(word)]
+    return any(is_among(name, near) for near in beside for name in slot.names)
+
+
+def _is_namesake(side: Side, slot: Slot, language: str) -> bool:
     """Tell whether a value is of a thing like the one in question, with another name: "the mine of Tarn"."""
-    words = [folded(word) for word in words_of(side.clause)]
-    return any(
-        is_alike(thing, like) and not any(is_alike(name, word) for word in (*words, given))
-        for thing, name in _named_things(question, language)
-        for like, given in _named_things(side.clause, side.evidence.article.language)
-    )
+    value = side.mentions[0]
+    # An age behind a comma is that of the one before it: "Werner Hecht, 57".
+    text = side.evidence.text if isinstance(value, Quantity) and value.dimension == "age" else side.clause
+    words = [folded(word) for word in words_of(text)]
+    for pairs in (_named_things, _meant_for):
+        asked = list(pairs(slot.question, language))
+        for thing in {thing for thing, _ in pairs(text, side.evidence.article.language)}:
+            names = [name for like, name in asked if is_alike(like, thing)]
+            answers = isinstance(value, NameMention) and thing in value.words  # a Garrod drove the Garrods' car
+            if names and not answers and not any(is_alike(name, word) for name in names for word in words):
+                return True
+    return False
 
 
 def _named_things(text: str, language: str) -> Iterator[tuple[str, str]]:
@@ -66,6 +128,12 @@ def _named_things(text: str, language: str) -> Iterator[tuple[str, str]]:
         yield folded(match[1]), folded(match[2])
     for name in find_names(text, language):
         yield from ((name.words[-1], first) for first in name.words[:-1])
+
+
+def _meant_for(text: str, _language: str) -> Iterator[tuple[str, str]]:
+    """Yield what something is given for: "the prize for fiction"."""
+    for match in _MEANT_FOR.finditer(text):
+        yield folded(match[1]), folded(match[2])
 
 
 def _places_in(text: str, side: Side) -> set[str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 from index.lexical import tokens_of
-from rag.conflicts.concepts import FATES, HARMS, PEOPLE, concepts_in, concepts_of, folded
-from rag.conflicts.likeness import is_alike, is_among, share, words_of
+from rag.conflicts.concepts import FATES, HARMS, MONEY, VARIABLE, concepts_in, concepts_of, folded
+from rag.conflicts.counting import counts
+from rag.conflicts.likeness import is_among, share, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.quantities import Quantity, find_quantities
 from rag.conflicts.slots import Slot
@@ -23,7 +25,7 @@ from rag.reading.word_sets import word_set
 Mention = Quantity | DateMention | NameMention
 
 # A sentence whose cosine is so far below the best one answers another question.
-_COSINE_BEHIND = 0.1
+_COSINE_BEHIND = 0.12
 # Shares of the question's words that must be found, in the article and in the sentence with its title.
 _LEAST_IN_ARTICLE = 0.6
 _LEAST_IN_SENTENCE = 0.34
@@ -31,13 +33,19 @@ _LEAST_WITHOUT_ACT = 0.5
 _BEFORE = 160  # characters of the article before a sentence, about one sentence
 # A reprint shares so many of its words with another text, its numbers being the same.
 _REPRINT = 0.75
-_SUBSET = word_set(
-    "first-year new young foreign female male further other more additional extra junior senior weitere "
-    "weiteren andere anderen neue neuen junge jungen ausländische zusätzliche zusätzlichen mehr local weniger "
-    "fewer less"
-)
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
 _NEAR = 50  # characters on either side
+_ANY_PEOPLE = word_set("people menschen personen leute persons")
+_EXTENTS = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        r"lang\w*|Länge|long|length",
+        r"hoch|hohe\w*|Höhe|high|tall|height",
+        r"tief\w*|Tiefe|deep|depth|below",
+        r"breit\w*|Breite|wide|width",
+        r"entfernt\w*|Entfernung|weit|away|far|distance",
+    )
+)
 _PRONOUNS = word_set("er sie Er Sie he she He She")
 # What follows is a part of another count: "darunter 48 Kinder".
 _PART = re.compile(
@@ -47,14 +55,17 @@ _PART = re.compile(
 ANYONE = word_set(
     "mann mannes frau junge mädchen man woman boy girl person jugendliche jugendlicher teenager rentner rentnerin"
 )
-_ADJECTIVES = word_set("dead injured missing wounded")
+_TELLING = r"(?:said|says|told|added|sagt|sagte|sagten|erklärt|erklärte|meinte|betonte|kritisierte|erinnert|erinnerte)"
+_TOLD_BY = re.compile(rf"\b(?:{_TELLING}|laut|according to|nach Angaben von|so)\b(?:\s+[\w-]+){{0,3}}\s+$")
+_OF_WHOM = re.compile(r",\s+(?:the |die |der )?(\w+) (?:of|von|de[rs])\b")
+_TELLS = re.compile(rf"\s+{_TELLING}\b")
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
     r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
-    r"irrtümlich\w*|fälschlich\w*|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
+    r"irrtümlich\w*|fälschlich\w*|dementier\w*|Gerücht\w*|rumou?rs?|"
+    r"denie[sd] (?:that|reports?|claims?)|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
     re.IGNORECASE,
 )
-_MONEY = word_set("cost damage profit revenue debt grant donation fine ransom wage prize steal loss investment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,12 @@ class Side:
     evidence: Evidence
     mentions: tuple[Mention, ...]
     context: str
+
+    @property
+    def day(self) -> date | None:
+        """Return the first day on which its article may have been printed; None when that is unknown."""
+        published = self.evidence.article.published
+        return published.first if published else None
 
     @property
     def clause(self) -> str:
@@ -116,7 +133,9 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
             return False
     if _RETRACTED.search(one.text):
         return False
-    if slot.kind != "number" and not across:
+    # "How many people can it hold": what they do tells them from those who watched a play there.
+    anyone = slot.noun in _ANY_PEOPLE and not slot.concepts & (FATES | VARIABLE)
+    if (slot.kind != "number" or anyone) and not across:
         acts = acts_of(slot, language)
         sentence = words_of(one.text)
         if acts and not any(is_among(word, sentence) for word in acts):
@@ -144,7 +163,7 @@ def acts_of(slot: Slot, language: str) -> list[str]:
     if language == "de" or not acts:
         return acts
     # "Who wrote the opera": in English the word behind "who" is what was done; else a verb that is known, or the last.
-    if slot.kind == "name" and acts[0] == slot.words[0]:
+    if slot.kind == "name" and acts[0] == slot.words[0] and not slot.inverted:
         return acts[:1]
     return [word for word in acts if concepts_of(word)] or acts[-1:]
 
@@ -162,12 +181,24 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
         if "place" not in slot.dimensions:
             behind = {place.start for place in places}
             names = [name for name in find_names(text, own, known) if name.start not in behind]
-        found = [name for name in names if not any(is_among(word, name.words[-1:]) for word in slot.words)]
+        found = [
+            name
+            for name in names
+            if not any(is_among(word, name.words[-1:]) for word in slot.words)
+            and not ("place" not in slot.dimensions and _is_beside(name, text))
+        ]
         return tuple(found) if len(found) <= 3 else ()
     taken = [(mention.start, mention.end) for mention in dates if mention.precision != "year"]
     quantities = find_quantities(text, own, taken)
     fitting = [quantity for quantity in quantities if _fits(quantity, slot, one)]
     return tuple(fitting)
+
+
+def _is_beside(name: NameMention, text: str) -> bool:
+    """Tell whether a name is only beside the one asked for: ", said engineer Karl Vogt", "Sue, daughter of …"."""
+    kin = _OF_WHOM.match(text, name.end)
+    tells = _TOLD_BY.search(text[: name.start]) or _TELLS.match(text, name.end)
+    return bool(tells) or (kin is not None and "kin" in concepts_of(kin[1]))
 
 
 def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:
@@ -193,17 +224,25 @@ def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
         if kind == "age":
             return _is_own_age(quantity, slot, one)
         if kind == "money":
-            wanted = slot.concepts & _MONEY or frozenset({"cost"})
-            given = near & _MONEY or wide & _MONEY
+            wanted = slot.concepts & MONEY or frozenset({"cost"})
+            given = near & MONEY or wide & MONEY
             return not given or bool(given & wanted)
+        if kind == "length" and _is_another_extent(clause, slot):
+            return False
         return kind != "count" or bool(quantity.nouns)
-    if kind != "count" or not _counts(quantity, slot) or _PART.search(clause):
+    if kind != "count" or not counts(quantity, slot) or _PART.search(clause):
         return False
     fates = slot.concepts & FATES
     own = frozenset().union(*(concepts_of(noun) for noun in quantity.nouns)) & FATES or near & FATES
     if fates:
         return bool(own & fates) if own else bool(wide & fates) or not fates & HARMS
     return not own & HARMS
+
+
+def _is_another_extent(clause: str, slot: Slot) -> bool:
+    """Tell whether a length is a height where the question asks for a depth, and the like."""
+    asked, given = ({n for n, one in enumerate(_EXTENTS) if one.search(text)} for text in (slot.question, clause))
+    return bool(asked and given and not asked & given)
 
 
 def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
@@ -228,41 +267,13 @@ def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
     return not roles or any(is_among(word, near) for word in roles) or bool(_PRONOUNS.intersection(near))
 
 
-def _counts(quantity: Quantity, slot: Slot) -> bool:
-    """Tell whether a count is one of what the question counts."""
-    if slot.noun is None:
-        return bool(quantity.nouns)
-    wanted = concepts_of(slot.noun)
-    for place, noun in enumerate(quantity.nouns):
-        given = concepts_of(noun)
-        # "140 tote Seehunde", "140 dead seals": seals are counted, not the dead. A German noun has a capital.
-        rest = quantity.nouns[place + 1 :]
-        if noun[0].islower() and given & HARMS and rest and (rest[0][0].isupper() or noun.casefold() in _ADJECTIVES):
-            continue
-        # "Parkplätze" are no "Plätze": a compound is a kind, so only its own forms count.
-        alike = is_alike(slot.noun, folded(noun), compounds=False)
-        if not alike and "person" in wanted | given:
-            alike = bool(wanted & PEOPLE) and bool(given & PEOPLE)
-        if alike or wanted & given:
-            return not _SUBSET.intersection(word.casefold() for word in quantity.nouns[:place])
-    return False
-
-
-def modifiers(quantity: Quantity, slot: Slot) -> tuple[str, ...]:
-    """Return the words between a count and its noun that say which of them: "380 jugendliche Mitglieder"."""
-    for place in range(len(quantity.nouns)):
-        if _counts(replace(quantity, nouns=quantity.nouns[place : place + 1]), slot):
-            before = quantity.nouns[:place]
-            return tuple(word for word in before if not concepts_of(word) and not is_among(word, slot.words))
-    return ()
-
-
 def agree(one: Side, other: Side) -> bool:
     """Tell whether two sides give the same value, as far as their wording and rounding let one tell."""
-    return any(_same(left, right) for left in one.mentions for right in other.mentions)
+    return any(same_value(left, right) for left in one.mentions for right in other.mentions)
 
 
-def _same(left: Mention, right: Mention) -> bool:
+def same_value(left: Mention, right: Mention) -> bool:
+    """Tell whether two mentions may be one value."""
     if isinstance(left, Quantity) and isinstance(right, Quantity):
         return left.dimension == right.dimension and left.agrees_with(right)
     if isinstance(left, DateMention) and isinstance(right, DateMention):

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 
 from index.lexical import tokens_of
-from rag.conflicts.concepts import concepts_in, concepts_of, folded
+from rag.conflicts.concepts import MONEY, concepts_in, concepts_of, folded
 from rag.conflicts.disagreement import ConflictKind
 from rag.conflicts.names import find_names
 from rag.reading.units import unit_after
 from rag.reading.word_sets import word_set
+from rag.times.vocabulary import MONTHS, WEEKDAYS
 
 _MEASURES = word_set(
     "length mass area volume speed temperature power energy duration percent points age magnitude clock"
@@ -48,8 +49,8 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      r"wie ?viel (?:hat|haben|\w+e)? ?(?:\w+ )*?(?:gekostet|kostet\w*)|how expensive|"
      r"what (?:did|does|do|will|would) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
      r"how much (?:did|does|do|will|would|has|have) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
-     r"how much (?:money|was|were|did|is|has|will|does)|"
-     r"wie ?viel (?:geld|zahlt\w*|bezahlt\w*|bekam|erhält|erhielt|verdient\w*)|"
+     r"how much (?:(?:\w+ )?money|was|were|did|is|has|will|does)|"
+     r"wie ?viel (?:\w*geld|zahlt\w*|bezahlt\w*|bekam|erhält|erhielt|verdient\w*)|"
      r"(?:welche[rsnm]?|what|which) (?:summe|betrag|preis|schaden|kosten|sum|amount|price|loss|damage|profit|fine)|"
      r"wie hoch \w+ (?:\w+ )?(?:\w*schaden|\w*kosten|\w*preis|\w*umsatz|\w*gewinn|\w*verlust|\w*schulden|\w*beute|"
      r"\w*strafe|"
@@ -58,7 +59,7 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"wie (?:hoch|groß|lang)|how (?:high|large|big|long)", "number", "length area money percent points count"),
     (r"(?:wie (?:endete|ging)|how did).*(?:spiel|match|game|finale|derby|final)\w*|"
      r"what was the (?:final )?(?:score|result)|"
-     r"(?:mit )?welche[msr]? (?:ergebnis|endstand)|wie lautete das ergebnis", "number", "score"),
+     r"(?:mit )?welche[msr]? (?:ergebnis|endstand)|wie lautete das ergebnis", "number", "score percent points"),
     (r"wie ?viele?[nr]?|how many|how much|wie oft|how often", "number", ""),
     (r"(?:welche[rsnm]?|which|what) (?:zahl|anzahl|number)", "number", ""),
     (r"(?:was the|is the) (?:death toll|number of)|wie hoch \w+ die zahl der", "number", ""),
@@ -87,7 +88,9 @@ _LATER = tuple(
     for ask, kind, dims in _ASKS
     if kind != "name" or "firma" in ask
 )
-_DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr)", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr| prozent)", re.IGNORECASE)
+_UNCOUNTED = re.compile(r"wie ?viel|how much", re.IGNORECASE)
+_INVERTED = re.compile(r"\s*(?:did|does|do|will|would|had|has|have)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _FILLERS = word_set(
     "viel viele vielen wieviel wieviele hoch groß lang lange alt weit tief breit schnell schwer teuer many "
@@ -98,6 +101,7 @@ _FILLERS = word_set(
     "werden worden sein ging gingen gegangen kam kamen beim kommt gibt statt fand gab there take place took "
     "etwas laut bisher genannt called worden work"
 )
+_TIMES = frozenset((*MONTHS, *WEEKDAYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class Slot:
     """What an answer must be.
 
     Args:
+        question: As it was asked.
+        inverted: "Which club did he join", not "Who wrote": what is done does not stand first.
         dimensions: Of a number: those of `rag.conflicts.quantities` that answer; `money` stands for every currency.
             Empty: a count of `noun`. For a name, `place` or nothing.
         noun: What is counted, as the question has it, folded; None when the question counts nothing.
@@ -115,6 +121,8 @@ class Slot:
     """
 
     kind: ConflictKind
+    question: str
+    inverted: bool
     dimensions: frozenset[str]
     noun: str | None
     words: tuple[str, ...]
@@ -131,10 +139,13 @@ def slot_of(question: str, language: str) -> Slot | None:
         return None
     match, kind, dims = found
     behind = question[match.end() :]
-    noun = None
+    noun, concepts = None, concepts_in(question)
     dimensions = frozenset(dims.split())
     if kind == "number" and not dimensions:
         noun, dimensions = _counted(behind, language)
+    uncounted = noun is not None and bool(_UNCOUNTED.fullmatch(match[0]) and concepts_of(noun) & MONEY)
+    if uncounted or ("length" in dimensions and concepts & MONEY):
+        noun, dimensions = None, frozenset({"money"})  # "Auf welche Höhe wird der Schaden geschätzt?"
     spoken = [word for word in _WORD.finditer(question) if not match.start() <= word.start() < match.end()]
     words = tuple(
         dict.fromkeys(
@@ -144,12 +155,13 @@ def slot_of(question: str, language: str) -> Slot | None:
             and word[0].casefold() not in _FILLERS
             and folded(word[0]) != noun
             and not word[0].isdecimal()
+            and word[0].casefold() not in _TIMES
         )
     )
     named = {part for name in find_names(question, language) for part in name.words}
     names = tuple(word for word in words if {folded(part) for part in (word, *word.split("-"))} & named)
     years = frozenset(int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", question))
-    return Slot(kind, dimensions, noun, words, names, years, concepts_in(question))
+    return Slot(kind, question, bool(_INVERTED.match(behind)), dimensions, noun, words, names, years, concepts)
 
 
 def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:

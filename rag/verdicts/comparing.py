@@ -21,11 +21,21 @@ from rag.verdicts.statements import Statement
 
 def differences(two: Pair) -> list[Difference]:
     """Return what speaks against a claim, what is gravest first; nothing when its source bears it out."""
+    return list(_found(two))
+
+
+def is_borne_out(two: Pair) -> bool:
+    """Tell whether `differences` finds nothing, without looking for more than the first."""
+    return next(_found(two), None) is None
+
+
+def _found(two: Pair) -> Iterator[Difference]:
     rules = [figures, dates, opposites, denials, hedges, words, sweeping, edited, leads, swapped]
     rules += [numbers_swapped, directed]
     if not is_copied(two):  # a copy keeps who does what, and what `edited` finds changed is all that is
         rules += [belongs, dates_belong, told_of, moved]
-    return [one for rule in rules for one in rule(two)]
+    for rule in rules:
+        yield from rule(two)
 
 
 def figures(two: Pair) -> Iterator[Difference]:

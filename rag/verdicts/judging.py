@@ -16,7 +16,7 @@ from index.sentences import split_sentences
 from index.types import DateSpan
 from rag.types import Verdict
 from rag.verdicts.across import differences_across
-from rag.verdicts.comparing import differences, figures
+from rag.verdicts.comparing import differences, figures, is_borne_out
 from rag.verdicts.pairs import Difference, pair
 from rag.verdicts.polarity import denials, hedges
 from rag.verdicts.quotes import leaves_out_denial, omitted_by, quoted_spans, without_brackets, words_of_text
@@ -202,11 +202,15 @@ def _by_parts(claim: Statement, places: Sequence[_Place]) -> bool:
             continue  # "Under the deal," says nothing by itself, and nothing of another sentence
         if _DEPENDS.match(claim.text[joint:]):
             continue
-        left = [place for place in places if not differences(pair(first, place.statement, place.published))]
-        right = [place for place in places if not differences(pair(second, place.statement, place.published))]
+        left = _bearing(first, places)
+        right = _bearing(second, places) if left else []
         if any(_linked(first, second, one, other) for one in left for other in right):
             return True
     return False
+
+
+def _bearing(part: Statement, places: Sequence[_Place]) -> list[_Place]:
+    return [place for place in places if is_borne_out(pair(part, place.statement, place.published))]
 
 
 def _statement(claim: Statement, start: int, end: int) -> Statement:

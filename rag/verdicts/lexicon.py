@@ -98,11 +98,28 @@ def same_word(claimed: str, source: str, language: str) -> bool:
     return language == "de" and claimed[:1].isupper() and source[:1].isupper() and _is_part(claimed, source)
 
 
+@lru_cache(maxsize=50_000)
+def signs_of(word: str, language: str) -> frozenset[str]:
+    """Return signs of which two words share one if `same_word` holds for them; most words that share one are not so.
+
+    They spare comparing every word of a claim with every word of its source.
+    """
+    lower, roots = word.lower(), roots_of(word, language)
+    signs = {lower, lower[:_LEAST_SHARED_LETTERS] + "-", *(f"={root}" for root in roots)}
+    if lower in _SPEECH.get(language, ()):
+        signs.add(f"={_SAYING}")
+    if language == "de" and word[:1].isupper():
+        parts = (part[-_LEAST_PART_LETTERS:] for part in (lower, *roots) if len(part) >= _LEAST_PART_LETTERS)
+        signs.update(f"-{end}" for end in parts)
+    return frozenset(signs)
+
+
 def is_form(word: str, language: str) -> bool:
     """Tell whether a word is a form of an irregular verb."""
     return any(row.startswith("f") for row in _rows(language).get(word.lower(), ()))
 
 
+@lru_cache(maxsize=50_000)
 def poles_of(word: str, language: str) -> frozenset[Pole]:
     """Return the ways of the opposites that a word stands for."""
     table = _poles(language)

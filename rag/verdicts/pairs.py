@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from index.types import DateSpan
-from rag.verdicts.lexicon import same_word
+from rag.verdicts.lexicon import same_word, signs_of
 from rag.verdicts.statements import Statement
 
 DifferenceKind = Literal[
@@ -56,21 +56,29 @@ class Pair:
 
 def pair(claim: Statement, source: Statement, published: DateSpan | None = None) -> Pair:
     """Return a claim beside a sentence of its source, in the same language."""
+    figures = [(n, word.figure) for n, word in enumerate(source.words) if word.figure is not None]
+    places = _places(tuple(word.text for word in source.words), claim.language)
     matches = []
     for word in claim.words:
         if word.figure is not None:
-            own = word.figure
-            found = [n for n, o in enumerate(source.words) if o.figure is not None and o.figure.value == own.value]
+            found = {n for n, other in figures if other.value == word.figure.value}
         else:
-            found = [
+            found = {n for n, other in figures if word.text in other.text}
+            near = {n for sign in signs_of(word.text, claim.language) for n in places.get(sign, ())}
+            found |= {
                 n
-                for n, o in enumerate(source.words)
-                if (word.text in o.figure.text if o.figure else _same(word.text, o.text, claim.language))
-            ]
+                for n in near
+                if source.words[n].figure is None and same_word(word.text, source.words[n].text, claim.language)
+            }
         matches.append(frozenset(found))
     return Pair(claim, source, tuple(matches), published)
 
 
-@lru_cache(maxsize=100_000)
-def _same(claimed: str, source: str, language: str) -> bool:
-    return same_word(claimed, source, language)
+@lru_cache(maxsize=512)
+def _places(words: tuple[str, ...], language: str) -> Mapping[str, Sequence[int]]:
+    """Return by sign the places of the words of a sentence that have it."""
+    found: dict[str, list[int]] = {}
+    for n, word in enumerate(words):
+        for sign in signs_of(word, language):
+            found.setdefault(sign, []).append(n)
+    return found

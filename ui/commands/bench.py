@@ -148,7 +148,7 @@ def follow_ups(labelled: tuple[Path, ...], as_json: bool) -> None:
 @bench.command()
 @click.option(
     "--part",
-    help="Only these cases, such as held-out-6; default: all.",
+    help="Only these cases, such as held-out-11; default: all.",
 )
 @json_option
 def conflicts(part: str | None, as_json: bool) -> None:

@@ -1,0 +1,107 @@
+"""Whether two figures are one thing at two stages: a change that an article tells of, a plan and its result. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from rag.conflicts.concepts import HARMS
+from rag.conflicts.names import NameMention, find_names
+from rag.conflicts.quantities import find_quantities
+from rag.conflicts.sides import Side
+from rag.conflicts.slots import Slot
+from rag.reading.days import DateMention, find_days
+
+_DEVELOPMENT = re.compile(
+    r"\b(?:gestiegen|steigt|steigen|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
+    r"mittlerweile|nunmehr|nun|jetzt|statt(?= \w)|anstatt|"
+    r"ursprünglich\w*|zunächst|bisher\w*|bislang|verschieb\w*|verschoben|verzöger\w*|verleg\w*|korrigier\w*|"
+    r"teurer|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|neuerdings|"
+    r"ab (?:heute|sofort|morgen)|from (?:today|now|tomorrow)|wächst|gewachsen|geschrumpft|schrumpft|"
+    r"nachträglich|weitere[nr]?|noch einmal|rise|rises|rising|rose|risen|climb\w*|now|instead|originally|initially|"
+    r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
+    r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|ha[sd] reached|have since|has since|"
+    r"later (?:died|fell|rose)|final figure|endgültig\w*|vorläufig\w*|amtliche\w* \w*ergebnis|provisional\w*|"
+    r"preliminary|erlag\w*|erlegen|succumb\w*|died in hospital|damit|am Ende|letztlich|schließlich|in the end|"
+    r"eventually|finally|not\b.{0,60}?\buntil|nicht vor|not before)\b",
+    re.IGNORECASE,
+)
+# Who holds an office, or owns a thing, changes in other words than a figure does.
+_SUCCESSION = re.compile(
+    r"\b(?:Nachfolge\w*|nachgefolgt|abgelöst|löst \w+|ersetzt|bisherige[rn]?|frühere[rn]?|ehemalige[rn]?|"
+    r"statt(?= \w)|anstelle|"
+    r"succe(?:ed|ss)\w*|replac\w*|instead|former|formerly|predecessor|took over|takes over)\b",
+    re.IGNORECASE,
+)
+_TAKING_OVER = re.compile(
+    r"\b(?:über(?:nimmt|nehm\w*|nahm\w*|nommen)|nachfolg\w*|succeed\w*|successor|tak(?:e|es|en|ing) over|took over)\b",
+    re.I,
+)
+_PLANNED = re.compile(
+    r"\b(?:soll(?:en|te|ten)?|geplant(?:e[nr]? \d[\d.]*)?|plant|planen|erwart\w*|voraussichtlich\w*|"
+    r"rechne[nt]\w* (?:da)?mit|schätzung\w*|"
+    r"veranschlagt\w*|vorgesehen|will|wollen|könnte\w*|dürfte\w*|expect\w*|planned|plans?|is to|are to|estimate[ds]?|"
+    r"forecast\w*|projected|hopes?|would|could|aims?|due to|scheduled|target\w*|budget\w*)\b",
+    re.IGNORECASE,
+)
+PAST = re.compile(
+    r"\b(?:wurden?|waren?|hat|haben|hatten?|(?:be)?kam(?:en)?|gingen?|lag(?:en)?|worden|starb(?:en)?|fand(?:en)?|"
+    r"blieb(?:en)?|gab(?:en)?|erhielt(?:en)?|fiel(?:en)?|verlor(?:en)?|entstand(?:en)?|nahm(?:en)?|zog(?:en)?|"
+    r"\w{3,}(?<!soll)(?<!woll)te(?:n)?|was|were|has|had|\w{2,}ed|"
+    r"cost|drew|came|took|went|won|saw|sold|ran|began|stood|built|made|lost|paid|sent|got|fell|spent|grew|left|hit)\b"
+)
+
+# What one side wants or fears is not what it gets. "Das Unglück forderte 38 Tote" is another "forderte".
+_DEMANDED = re.compile(
+    r"\b(?:forder\w*|gefordert\w*|verlang\w*|beantrag\w*|bot(?:en)?|bieten?|bietet|Angebots?|"
+    r"vorgeschlagen\w*|schlägt|droh\w*|"
+    r"demand\w*|wants?|wanted|seek(?:s|ing)?|sought|(?:call|ask)(?:s|ed|ing)? for|offer\w*|propos\w*|"
+    r"threaten\w*|fac(?:es|ed|ing))\b",
+    re.IGNORECASE,
+)
+_CORRECTED = re.compile(
+    r"^(?:Korrektur|Richtigstellung|Berichtigung|Corrections?|Clarification)\b|"
+    r"\b(?:anders als \w*(?: \w+)? ?(?:gemeldet|berichtet)|richtiggestellt|"
+    r"contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
+    re.IGNORECASE,
+)
+_TELLING = 13  # smaller numbers stand in many sentences by chance
+
+
+def tells_of_change(one: Side, other: Side, slot: Slot) -> bool:
+    """Tell whether one of two articles says by its own words that something has changed, or was wrong before."""
+    if any(_CORRECTED.search(side.context) or _knows(side, rival) for side, rival in ((one, other), (other, one))):
+        return True
+    cues = _SUCCESSION if slot.kind == "name" else _DEVELOPMENT
+    if (_TAKING_OVER if slot.kind == "name" else _DEVELOPMENT).search(slot.question):
+        return False  # that somebody follows somebody, or that a figure rises, is what both tell
+    return any(cues.search(side.about_value(slot)) for side in (one, other))
+
+
+def _knows(side: Side, other: Side) -> bool:
+    """Tell whether an article gives the other's value beside its own, and so tells its readers what to think of it."""
+    article, value = side.evidence.article, other.mentions[0]
+    if isinstance(value, NameMention):
+        return any(one.words == value.words for one in find_names(article.text, article.language))
+    if isinstance(value, DateMention):
+        dates = find_days(article.text, article.published)
+        return value.precision == "day" and any(one.precision == "day" and one.agrees_with(value) for one in dates)
+    numbers = find_quantities(side.evidence.text, article.language)
+    return any(
+        one.value == value.value and (one.dimension == value.dimension or not one.nouns) and one.value >= _TELLING
+        for one in numbers
+    )
+
+
+def is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:
+    """Tell whether what was planned, expected or demanded is set against what came of it."""
+    first, then = earlier.evidence.text, later.evidence.text
+    if slot.kind == "name":
+        return False
+    if bool(_DEMANDED.search(earlier.clause)) != bool(_DEMANDED.search(later.clause)) and not slot.concepts & HARMS:
+        return not _DEMANDED.search(slot.question)
+    if earlier.day == later.day:
+        return False
+    mention = later.mentions[0]
+    if isinstance(mention, DateMention) and later.day and mention.may_be[0][0] > later.day:
+        return False  # both still look ahead
+    return bool(_PLANNED.search(first)) and not _PLANNED.search(then) and bool(PAST.search(later.clause))

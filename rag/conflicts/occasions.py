@@ -1,0 +1,161 @@
+"""Whether two articles speak of two occasions: other years, other days, or a thing that happened twice. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from rag.conflicts.changes import PAST
+from rag.conflicts.concepts import VARIABLE, concepts_of
+from rag.conflicts.quantities import Quantity
+from rag.conflicts.sides import Side
+from rag.conflicts.slots import Slot
+from rag.reading.dates import said_dates
+from rag.reading.days import DateMention, find_days, years_of
+from rag.reading.word_sets import word_set
+
+# An article so much later gives a figure that changes from year to year anew.
+_ANOTHER_YEAR = timedelta(days=270)
+_MONTH = timedelta(days=30)
+_ANOTHER_WEEK = timedelta(days=6)
+_NEWS = timedelta(days=14)  # what happened so many days ago is told as news
+_EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
+# A figure of a part of a year, of half a match or of many years is none of the whole, or of one year.
+_OTHER_SPAN = re.compile(
+    r"\b(?:quarter|half[- ]year|(?:first|second) half|half[- ]time|first \w+ months|Quartal|Halbjahr|Halbzeit|"
+    r"ersten \w+ Monaten?|on average|average|durchschnittlich\w*|im Schnitt|im Durchschnitt|"
+    r"(?:over|within|in) the (?:next|last|past) \w+ years|(?:over|within) \w+ years|"
+    r"(?:in|über|binnen|innerhalb) (?:de[nr]|von) (?:nächsten|letzten|vergangenen|kommenden)? ?\w+ Jahren?)\b",
+    re.IGNORECASE,
+)
+_STAGES = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in (
+        ("first", "erste[nrm]? (?:Runde|Wahlgang)|Hinspiel|first (?:round|leg)"),
+        ("second", "zweite[nrm]? (?:Runde|Wahlgang)|Stichwahl|Rückspiel|second (?:round|leg)|run-?off"),
+        ("semi-final", "Halbfinale|semi-?finals?"),
+        ("net", "net|netto|after[- ]tax|nach Steuern"),
+        ("gross", "gross|brutto|(?:pre|before)[- ]tax|vor Steuern|operating|operativ\\w*"),
+        ("final", "Finale|Endspiel|(?<!semi-)(?<!quarter-)finals?"),
+    )
+}
+_IS = re.compile(r"\W*(?:who|wer)\s+(?:is|are|ist|sind)\b", re.IGNORECASE)
+_DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
+_HELD = word_set("lead own")
+_REPORTED = re.compile(
+    r"\b(?:said|told|announced|reported|put|sagte\w*|teilte\w*|erklärte\w*|berichtete\w*|meldete\w*|gab|nannte\w*)\b"
+)
+
+
+def is_other_occasion(earlier: Side, later: Side, slot: Slot) -> bool:
+    """Tell whether two sides speak of two years or days, by their own words or because the figure changes with time."""
+    if slot.kind == "date":
+        return _happened_twice(earlier, later)
+    parts = [bool(_OTHER_SPAN.search(side.clause)) for side in (earlier, later)]
+    if slot.kind == "number" and "duration" not in slot.dimensions and parts[0] != parts[1]:
+        return not _OTHER_SPAN.search(slot.question)
+    return _grew_older(earlier, later) or _other_days(earlier, later, slot) or _other_years(earlier, later, slot)
+
+
+def _happened_twice(earlier: Side, later: Side) -> bool:
+    """Tell whether each article tells of what had just happened when it was printed, and they are far apart."""
+    news = [
+        side.day
+        for side in (earlier, later)
+        for one in side.mentions[:1]
+        if side.day and isinstance(one, DateMention) and abs(side.day - one.may_be[0][0]) <= _NEWS
+    ]
+    return len(news) == 2 and news[1] - news[0] > 4 * _NEWS
+
+
+def _other_days(earlier: Side, later: Side, slot: Slot) -> bool:
+    """Tell whether two values are of two days, as their clauses name them: "on Saturday", a week apart."""
+    if earlier.day is None or later.day is None:
+        return False
+    weekday = any(one.precision == "weekday" for one in find_days(slot.question, earlier.evidence.article.published))
+    if weekday and later.day - earlier.day >= _ANOTHER_WEEK:
+        return True
+    days = [_days_said(side) for side in (earlier, later)]
+    if all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1]):
+        return True
+    return any(_differ(said(earlier.clause), said(later.clause)) for said in (_months, _editions, _stages))
+
+
+def _differ(one: set[str], other: set[str]) -> bool:
+    return bool(one and other and not one & other)
+
+
+def _months(clause: str) -> set[str]:
+    return {str(one.month) for one in said_dates(clause)}
+
+
+def _editions(clause: str) -> set[str]:
+    """Return which of a row a clause speaks of: "das 41. Hafenfest", "the 20th Moor Ride"."""
+    dates = said_dates(clause)
+    found = _EDITION.finditer(clause)
+    return {one[1] for one in found if not any(date.start <= one.start() < date.end for date in dates)}
+
+
+def _days_said(side: Side) -> list[DateMention]:
+    """Return the days in the clause of a value, unless they tell when somebody said it."""
+    if _REPORTED.search(side.clause):
+        return []
+    found = find_days(side.clause, side.evidence.article.published)
+    told = [one for one in found if one.precision in ("day", "weekday")]
+    # "Played on Saturday" is the Saturday before the printing.
+    return [replace(one, may_be=one.may_be[:1]) for one in told] if PAST.search(side.clause) else told
+
+
+def _stages(clause: str) -> set[str]:
+    """Return at which stage of something longer a clause is: "im Halbfinale", "in the run-off", "after tax"."""
+    return {name for name, pattern in _STAGES.items() if pattern.search(clause)}
+
+
+def _grew_older(earlier: Side, later: Side) -> bool:
+    """Tell whether two ages are one person's, as much later as the articles are apart."""
+    first, then = earlier.mentions[0], later.mentions[0]
+    if not (isinstance(first, Quantity) and isinstance(then, Quantity) and first.dimension == then.dimension == "age"):
+        return False
+    if earlier.day is None or later.day is None or later.day - earlier.day < _MONTH:
+        return False
+    return abs(then.value - first.value - (later.day - earlier.day).days / 365.25) < 1
+
+
+def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
+    first, then = _years(earlier), _years(later)
+    days = earlier.day, later.day
+    apart = days[1] - days[0] > _ANOTHER_YEAR if days[0] and days[1] else False
+    if slot.kind == "name" and not first & then and _is_held(slot):
+        return apart
+    if first and then:
+        return not first & then
+    if (first or then) and days[0] and days[1]:
+        named, own, day = (first, days[0], days[1]) if first else (then, days[1], days[0])
+        # "2018 kamen 31.000", printed in 2018, and an article of another year that names none.
+        return own.year in named and day.year not in named and abs(day - own) > timedelta(60)
+    return apart and _changes(earlier, later, slot)
+
+
+def _changes(earlier: Side, later: Side, slot: Slot) -> bool:
+    """Tell whether a figure is of a kind that changes from year to year."""
+    return bool(slot.concepts & VARIABLE) or any(
+        concepts_of(noun) & VARIABLE
+        for side in (earlier, later)
+        for mention in side.mentions
+        if isinstance(mention, Quantity)
+        for noun in mention.nouns
+    )
+
+
+def _is_held(slot: Slot) -> bool:
+    """Tell whether a name question asks for who is something, or has it: "Wer ist …", "Who owns …"."""
+    if _IS.match(slot.question):
+        return True
+    acts = [word for word in slot.words if word[0].islower()]
+    return not acts or bool(_HELD.intersection(concepts_of(acts[0])) and not _DONE.search(acts[0]))
+
+
+def _years(side: Side) -> set[int]:
+    published = side.evidence.article.published
+    return years_of(side.evidence.text, published) or years_of(side.evidence.article.title, published)
