@@ -43,10 +43,10 @@ class CountingModel:
         self._read: list[str] = []
         self._written: list[str] = []
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], grammar: str | None = None) -> Iterator[str]:
         """Yield what the model writes."""
         self._read.extend(message.content for message in messages)
-        for piece in self._llm.stream(messages):
+        for piece in self._llm.stream(messages, grammar):
             self._written.append(piece)
             yield piece
 

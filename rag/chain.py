@@ -10,12 +10,16 @@ from rag.prompts import Message
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
-    from langchain_core.language_models import BaseChatModel
+    from langchain_core.language_models import LanguageModelInput
+    from langchain_core.messages import AIMessage
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    # A chat model, or one that is bound to settings of its own.
+    ChatModel = Runnable[LanguageModelInput, AIMessage]
 
-def answer_chain(model: BaseChatModel) -> Runnable[list[Message], str]:
+
+def answer_chain(model: ChatModel) -> Runnable[list[Message], str]:
     """Return the chain that turns our messages into the model's text; it streams."""
     from langchain_core.messages import BaseMessage
     from langchain_core.output_parsers import StrOutputParser

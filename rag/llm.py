@@ -21,7 +21,9 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-# Six sentences of evidence and the head are about 700 tokens, an answer 200.
+    from rag.chain import ChatModel
+
+# Four sentences of evidence and the head are about 700 tokens, an answer 100.
 _CONTEXT_TOKENS = 4096
 _ANSWER_TOKENS = 220
 
@@ -31,8 +33,12 @@ class LanguageModel(Protocol):
 
     name: str
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """Yield the answer piece by piece; closing the iterator stops the model."""
+    def stream(self, messages: Sequence[Message], grammar: str | None = None) -> Iterator[str]:
+        """Yield the answer piece by piece; closing the iterator stops the model.
+
+        Args:
+            grammar: GBNF that a model which can be held to one keeps to.
+        """
 
     def close(self) -> None:
         """Free what the model holds."""
@@ -79,12 +85,13 @@ class ServedModel:
         self._settings = settings
         self._client: BaseChatModel | None = None
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """Yield the answer piece by piece.
+    def stream(self, messages: Sequence[Message], grammar: str | None = None) -> Iterator[str]:
+        """Yield the answer piece by piece; servers have no common way to be given a grammar.
 
         Raises:
             AnswerError: The server cannot be reached or refuses.
         """
+        del grammar
         settings = self._settings
         if self._client is None:
             # A server on this machine often wants no key; the client wants some text.
@@ -109,14 +116,16 @@ class LocalModel:
         self._server: Any = None
         self._client: BaseChatModel | None = None
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], grammar: str | None = None) -> Iterator[str]:
         """Yield the answer piece by piece.
 
         Raises:
             ModelError: The file cannot be loaded.
             AnswerError: The model broke off.
         """
-        client = self._load()
+        client: ChatModel = self._load()
+        if grammar:
+            client = client.bind(extra_body={"grammar": grammar})
         fix = "ask again, or ask with --answerer extractive"
         yield from stream_client(client, messages, str(self._path), fix)
 
@@ -139,7 +148,7 @@ class LocalModel:
             return self._client
 
 
-def stream_client(client: BaseChatModel, messages: Sequence[Message], where: str, fix: str) -> Iterator[str]:
+def stream_client(client: ChatModel, messages: Sequence[Message], where: str, fix: str) -> Iterator[str]:
     """Yield what a LangChain chat model writes, through the chain that answers use.
 
     Raises:

@@ -34,7 +34,7 @@ class Settings:
         llm_api_key_env: Environment variable that holds the server's key.
         llm_timeout: Seconds that a model may take for its first token.
         hits: Passages searched for an answer, 1 to 100.
-        evidence: Sentences that a model is shown, 1 to 20.
+        evidence: Sentences that a model is shown at most, 1 to 20.
         reranker: What looks at the hits again: `sentences` by the vectors of their sentences, `none`, or a
             cross-encoder of sentence-transformers by name or folder.
     """
@@ -45,7 +45,7 @@ class Settings:
     llm_api_key_env: str = "OPENAI_API_KEY"
     llm_timeout: int = 120
     hits: int = 10
-    evidence: int = 6
+    evidence: int = 4
     reranker: str = BY_SENTENCES
 
 

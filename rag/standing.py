@@ -15,6 +15,7 @@ _REASONS = {
         "not found": "Das Sprachmodell fand in diesen Sätzen keine Antwort.",
         "unknown": "Die Antwort des Sprachmodells nannte {marks}, keine Quelle.",
         "unsupported": "Die Antwort des Sprachmodells war durch ihre Quellen nicht gedeckt.",
+        "short": "Die Antwort des Sprachmodells ging zu wenig auf die Frage ein.",
         "repeats": "Die Antwort des Sprachmodells wiederholte nur die Frage.",
         "elsewhere": "Das Sprachmodell stützte sich nicht auf den besten Beleg.",
     },
@@ -22,6 +23,7 @@ _REASONS = {
         "not found": "the language model found no answer in these sentences",
         "unknown": "the language model's answer cites {marks}, which is no source",
         "unsupported": "the language model's answer is not borne out by what it cites",
+        "short": "the language model's answer says too little of what was asked",
         "repeats": "the language model's answer only repeats the question",
         "elsewhere": "the language model's answer does not rest on the best evidence",
     },
@@ -43,9 +45,14 @@ def why_not(answer: Answer, language: str) -> str | None:
         return reasons["unknown"].format(marks=", ".join(f"[{marker}]" for marker in answer.unknown_markers))
     if not answer.sentences or any(sentence.verdict == "unsupported" for sentence in answer.sentences):
         return reasons["unsupported"]
-    asked = set(tokens_of(answer.question, language))
-    if all(asked.issuperset(tokens_of(sentence.text, language)) for sentence in answer.sentences):
+    asked = frozenset(tokens_of(answer.question, language))
+    said = [tokens_of(sentence.text, language) for sentence in answer.sentences]
+    if all(asked.issuperset(terms) for terms in said):
         return reasons["repeats"]
+    # A name alone is in its source, and may be that of somebody else: what the source has of the question must be said.
+    held = asked & {term for one in answer.citations for term in tokens_of(one.quote, language)}
+    if 2 * len(held & {term for terms in said for term in terms}) < len(held):
+        return reasons["short"]
     # The encoder and the model agree on where the answer stands; where they do not, a reader should see the quotes.
     if any(_BEST not in sentence.markers for sentence in answer.sentences):
         return reasons["elsewhere"]

@@ -15,11 +15,13 @@ class ScriptedModel:
     def __init__(self, *answers: str | Exception) -> None:
         self._answers = list(answers)
         self.asked: list[list[Message]] = []
+        self.grammars: list[str | None] = []
         self.pieces_taken = 0
         self.closed = False
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], grammar: str | None = None) -> Iterator[str]:
         self.asked.append(list(messages))
+        self.grammars.append(grammar)
         answer = self._answers.pop(0)
         if isinstance(answer, Exception):
             raise answer

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -13,12 +14,13 @@ from index.types import Coverage, Filters
 from rag.answer import Answerer, open_answerer
 from rag.as_json import answer_as_json, search_as_json
 from rag.coverage import not_found_text
-from rag.extractive import pick_sentences
 from rag.settings import Settings
 from rag.types import Draft, Final, Found, Token
 from tests.fakes import HashEmbedder
 from tests.fakes_llm import ScriptedModel
 
+# One that more than one sentence comes near to.
+OPEN = "Was kostete die Hafenbrücke am Ende?"
 BRIDGE = "Am Ende kostete die Brücke 131 Millionen Euro, 47 Millionen mehr als beschlossen."
 QUESTION = "Am Ende kostete die Brücke wie viele Millionen Euro, Millionen mehr als beschlossen?"
 
@@ -72,6 +74,7 @@ def test_a_models_answer_stands_where_its_words_are_borne_out(index):
         ("Die Brücke kostete 131 Millionen Euro.", "nicht gedeckt"),
         ("Die Brücke kostete am Ende 131 Millionen Euro [1] [9].", "[9], keine Quelle"),
         ("Nicht im Archiv.", "keine Antwort"),
+        ("131 Millionen Euro [1].", "zu wenig auf die Frage"),
         ("Am Ende kostete die Brücke Millionen Euro [1].", "wiederholte nur die Frage"),
         ("", "keine Antwort"),
     ],
@@ -84,11 +87,11 @@ def test_a_models_answer_that_fails_its_checks_gives_way_to_the_quotes(index, wo
 
 
 def test_a_models_answer_that_rests_on_a_lesser_sentence_gives_way_to_the_quotes(index):
-    second = pick_sentences(index, QUESTION, "de", index.search(QUESTION), 2)[1]
-    answer = answerer(index, f"{second.text} [2]").ask(QUESTION)
+    second = answerer(index).ask(OPEN).sentences[1]
+    answer = answerer(index, f"{second.text} [2]").ask(OPEN)
     assert answer.answerer == "extractive"
     assert "nicht auf den besten Beleg" in answer.note
-    alone = answerer(index, f"{second.text} [2]", answering="llm").ask(QUESTION)
+    alone = answerer(index, f"{second.text} [2]", answering="llm").ask(OPEN)
     assert alone.sentences[0].verdict == "verbatim"
 
 
@@ -126,7 +129,18 @@ def test_the_head_of_the_prompt_is_the_same_for_every_question(index):
     asked = Answerer(index, Settings(answering="llm"), model, None)
     asked.ask(QUESTION)
     asked.ask("Wie viele Besucher kamen zum Hafenfest in Norderhaven?")
-    assert model.asked[0][:3] == model.asked[1][:3]
+    assert model.asked[0][:-1] == model.asked[1][:-1]
+
+
+def test_a_model_may_only_cite_numbers_that_it_was_given_or_find_nothing(index):
+    model = ScriptedModel("Nicht im Archiv.")
+    Answerer(index, Settings(answering="llm", evidence=3), model, None).ask(OPEN)
+    numbers = re.findall(r"^\[(\d)\] ", model.asked[0][-1].content, re.MULTILINE)
+    assert numbers == ["1", "2", "3"]
+    (grammar,) = model.grammars
+    assert grammar == (
+        'root ::= "Nicht im Archiv." | sentence (" " sentence)?\nsentence ::= [^\\[\\]\\n]+ " [" ("1" | "2" | "3") "]."'
+    )
 
 
 def test_a_model_that_breaks_off_leaves_the_quotes_and_says_so(index):

@@ -33,7 +33,7 @@ class PatientModel(ScriptedModel):
         self.may_go_on.set()
         self.was_stopped = False
 
-    def stream(self, messages):
+    def stream(self, messages, grammar=None):
         try:
             for number, word in enumerate(super().stream(messages)):
                 yield word

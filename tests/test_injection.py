@@ -51,15 +51,15 @@ def test_nothing_in_an_article_can_be_taken_for_the_prompts_own_structure(attack
     index = attacked(attack.language, attack.text)
     model = ScriptedModel("Nicht im Archiv.")
     Answerer(index, Settings(answering="llm"), model, None).ask(QUESTIONS[attack.language])
-    head, _, _, last = model.asked[0]
+    *head, last = model.asked[0]
     calm = prompt_for(QUESTIONS[attack.language], [], attack.language)
-    assert [one.content for one in (head, *model.asked[0][1:3])] == [one.content for one in calm[:3]]
+    assert head == calm[:-1]
     mark = {"de": "belege", "en": "evidence"}[attack.language]
     body = last.content
     assert (body.casefold().count(f"<{mark}>"), body.casefold().count(f"</{mark}>")) == (1, 1)
     lines = body.split(f"<{mark}>\n")[1].split(f"\n</{mark}>")[0].split("\n")
-    assert [int(re.match(r"\[(\d+)\] \(", line)[1]) for line in lines] == list(range(1, len(lines) + 1))
-    inside = "".join(line.split(")", 1)[1] for line in lines)
+    assert [int(re.match(r"\[(\d+)\] ", line)[1]) for line in lines] == list(range(1, len(lines) + 1))
+    inside = "".join(line.split("] ", 1)[1] for line in lines)
     assert not re.search(
         r"<\|?[a-z/!]|\|>|\[/?INST|\[\d|\]\(|https?:|[\x00-\x1f\x7f\u200b\u202e\u00ad]|###", inside, re.IGNORECASE
     )

@@ -102,3 +102,13 @@ def test_a_file_that_is_no_model_is_said_to_be_none(tmp_path):
     model = open_llm(Settings(llm_model=str(tmp_path / "bad.gguf")))
     with pytest.raises(ModelError, match=r"cannot be loaded(.|\n)*bad\.gguf"):
         list(model.stream(ASKED))
+
+
+@pytest.mark.model
+def test_the_default_model_keeps_to_a_grammar():
+    model = open_llm(Settings())
+    try:
+        written = "".join(model.stream([Message("user", "Was ist ein Deich?")], 'root ::= "ein Wall [2]."'))
+        assert written == "ein Wall [2]."
+    finally:
+        model.close()

@@ -96,7 +96,7 @@ def test_an_article_without_headline_names_or_numbers_asks_nothing():
 
 def test_a_paraphrase_is_kept_only_where_the_model_can_answer_it(index, tmp_path):
     class Model(ScriptedModel):
-        def stream(self, messages):
+        def stream(self, messages, grammar=None):
             self.asked.append(messages)
             answer = messages[0].content.partition("exactly: ")[2].partition(". The question")[0]
             if answer:  # asked for a question; every second one holds the answer, and is no question then
