@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rag.chain import ChatModel
 
-# Four sentences of evidence and the head are about 700 tokens, an answer 100.
+# Four sentences of evidence and the head are about 500 tokens, an answer 50.
 _CONTEXT_TOKENS = 4096
 _ANSWER_TOKENS = 220
 

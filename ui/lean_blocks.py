@@ -1,7 +1,7 @@
 """Gradio's page, without what it spends on every answer and nobody looks at (seen in 6.31).
 
 - It makes a component anew for each box that a step updates, and for each that the step leaves as it is: a third of the
-  processor's time under load. It files them in the window's session under numbers of their own, for as long as the
+  interpreter's time under load. It files them in the window's session under numbers of their own, for as long as the
   window is open and an hour longer: 0.1 MB a question. Only the newest are ever looked up.
 - It keeps statistics of its last 10,000 events, and counts them all again, with pandas, after each one.
 """
