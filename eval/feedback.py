@@ -18,6 +18,7 @@ from eval.suites.own import VERSION, load_own
 from index.errors import SuiteError
 from index.language import detect_language
 from index.types import Filters
+from index.writing import write_whole
 from rag.as_json import filters_as_json
 from rag.types import Answer
 
@@ -63,10 +64,8 @@ def append_feedback(
                 document = read_object(path)
                 load_own(path, document)
             cases = [one for one in document["cases"] if one["id"] != case["id"]]
-            aside = path.with_name(f"{path.name}.new")
             text = json.dumps({**document, "cases": [*cases, case]}, ensure_ascii=False, indent=1)
-            aside.write_text(text + "\n", encoding="utf-8")
-            aside.replace(path)
+            write_whole(path, text + "\n")
     except OSError as error:
         reason = error.strerror or str(error)
         raise SuiteError(f"the feedback cannot be kept: {reason}", where=str(path), fix="name another file") from error

@@ -18,6 +18,7 @@ from eval.manifest import digest_of_case
 from eval.trec import trec_lines
 from eval.types import CaseResult, RunReport
 from index.errors import SuiteError
+from index.writing import write_whole
 from rag.as_json import filters_as_json
 
 RUN_FILE, CASES_FILE, TREC_FILE, QRELS_FILE, TIMINGS_FILE = (
@@ -90,10 +91,7 @@ def write_run(report: RunReport, out: Path) -> None:
     summary = {name: value for name, value in report_as_json(report).items() if name not in ("timings_ms", "out")}
     summary["manifest"] = report.manifest
     write_reports(StoredRun(out, summary, {case["id"]: case for case in cases}), out)
-    # Written aside and renamed: a reader sees the whole of it or nothing.
-    aside = out / f"{RUN_FILE}.new"
-    aside.write_text(_document(summary), encoding="utf-8")
-    aside.replace(out / RUN_FILE)
+    write_whole(out / RUN_FILE, _document(summary))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.writing import write_whole
 from ui.conversations.cases import suite_of
 from ui.desk import Desk, Reader, View
-from ui.writing import write_whole
 
 _VERDICTS = ("good", "bad", "absent")
 

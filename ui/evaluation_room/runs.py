@@ -27,8 +27,8 @@ from typing import IO, Any, Literal
 from eval.journal import JOURNAL_FILE
 from eval.store import RUN_FILE, StoredRun, read_run
 from index.errors import SettingsError
+from index.writing import write_whole
 from ui.evaluation_room.plans import Plan, plan_as_json, plan_of_json
-from ui.writing import write_whole
 
 State = Literal["running", "done", "stopped", "failed"]
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from index.build import BuildSummary
 from index.errors import DatelineError
 from index.progress import BuildProgress
-from ui.writing import write_whole
+from index.writing import write_whole
 
 Phase = Literal["idle", "running", "stopping", "done", "stopped", "failed"]
 
