@@ -38,6 +38,7 @@ class CountingModel:
     def __init__(self, llm: LanguageModel, count_tokens: Any) -> None:
         """Start at nothing."""
         self.name = llm.name
+        self.points = llm.points
         self._llm = llm
         self._count_tokens = count_tokens
         self._read: list[str] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import time
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from index.errors import AnswerError, ModelError
+from index.errors import ModelError
 from index.language import detect_language
 from index.search import ArticleIndex, Mode
 from index.types import Filters, Hit
@@ -21,16 +20,14 @@ from rag.conversation.follow_ups import Turn, stand_alone
 from rag.coverage import not_found_text
 from rag.extractive import Evidence, near_the_best, pick_sentences
 from rag.llm import LanguageModel, open_llm
-from rag.prompts import grammar_for, prompt_for
+from rag.model_answer import model_events, ms_since
 from rag.reranking import open_reranker
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
-from rag.standing import why_not
 from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of, topic_of
 from rag.times.note import time_note
 from rag.times.words import find_time_words
-from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, SearchResult, Sentence, Token
-from rag.wording import judged
+from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, SearchResult, Sentence
 
 # Sentences of an extractive answer; the third helps where the first two tell the same fact twice.
 _SHOWN_SENTENCES = 3
@@ -116,7 +113,7 @@ class Answerer:
         started = time.perf_counter()
         applied = self.understand(question, filters, today)
         hits = self._hits(question, applied, k, mode)
-        spent = _ms_since(started)
+        spent = ms_since(started)
         return SearchResult(question, applied, hits, {"search": spent, "total": spent})
 
     def ask(
@@ -170,7 +167,7 @@ class Answerer:
         # "How did … develop" stands in no article, and draws the vector away from what is asked about.
         searched = topic_of(question) if asks_for_timeline(question) else question
         hits = self._hits(searched, applied, self.settings.hits)
-        timings = {"search": _ms_since(started)}
+        timings = {"search": ms_since(started)}
         yield Found(hits, applied)
         language = self._language(question, hits)
         picked = self._picked(question, language, hits)
@@ -188,7 +185,7 @@ class Answerer:
         if self.llm is None or self.stands(draft, mode) or not evidence:
             yield Final(replace(draft, note=self.note if mode == "auto" else None))
             return
-        yield from self._with_model(self.llm, draft, evidence, language, mode, started)
+        yield from model_events(self.llm, draft, evidence, language, mode, self.index.embedder, started)
 
     def stands(self, draft: Answer, answering: Answering | None = None) -> bool:
         """Tell whether no model's words will follow an extractive answer of `stream`."""
@@ -241,7 +238,7 @@ class Answerer:
         found = found or (bool(timeline) and self._is_answered(topic_of(asked), language, evidence, hits))
         shown = near_the_best(evidence)[:_SHOWN_SENTENCES] if found else []
         coverage = self.index.coverage(filters)
-        spent = _ms_since(started)
+        spent = ms_since(started)
         return Answer(
             question=question,
             text=" ".join(f"{one.text} [{n}]" for n, one in enumerate(shown, start=1))
@@ -270,42 +267,6 @@ class Answerer:
         query = self._sentences.query(topic)
         return timeline_of(question, language, self.index.search(topic, filters, _TIMELINE_HITS, query=query))
 
-    def _with_model(
-        self,
-        llm: LanguageModel,
-        draft: Answer,
-        evidence: Sequence[Evidence],
-        language: str,
-        mode: Answering,
-        started: float,
-    ) -> Iterator[AnswerEvent]:
-        asked = time.perf_counter()
-        timings = dict(draft.timings_ms)
-        pieces: list[str] = []
-        stream = llm.stream(prompt_for(draft.question, evidence, language), grammar_for(len(evidence), language))
-        try:
-            with contextlib.closing(stream):  # type: ignore[type-var]  # every stream here is a generator
-                for piece in stream:
-                    if piece:
-                        timings.setdefault("llm_first_token", _ms_since(asked))
-                        pieces.append(piece)
-                        yield Token(piece)
-        except (AnswerError, ModelError) as error:
-            if mode == "llm":
-                raise
-            yield Final(replace(draft, note=f"{error.what}; quoted sentences instead"))
-            return
-        timings |= {"llm": _ms_since(asked), "total": _ms_since(started)}
-        answer = judged("".join(pieces).strip(), draft, evidence, language, self.index.embedder, timings)
-        note = why_not(answer, language)
-        if mode == "auto" and note:
-            answer = replace(draft, timings_ms=timings, note=note)
-        yield Final(answer)
-
 
 def _day_of_asking(filters: Filters, today: date | None) -> date:
     return filters.as_of or today or date.today()
-
-
-def _ms_since(started: float) -> float:
-    return round(1000 * (time.perf_counter() - started), 1)

@@ -101,6 +101,8 @@ def coverage_as_json(coverage: Coverage, filters: Filters | None = None) -> dict
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
+    # Only where a model pointed at words of the quote.
+    focus = {"focus_start": citation.focus_start, "focus_end": citation.focus_end} if citation.focus else {}
     return {
         "marker": citation.marker,
         "article_id": citation.article_id,
@@ -111,6 +113,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        **focus,
     }
 
 

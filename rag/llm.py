@@ -29,9 +29,14 @@ _ANSWER_TOKENS = 220
 
 
 class LanguageModel(Protocol):
-    """What answering asks of a language model."""
+    """What answering asks of a language model.
+
+    Attributes:
+        points: It is too small to write: it points at words of the evidence (`rag.pointing`).
+    """
 
     name: str
+    points: bool
 
     def stream(self, messages: Sequence[Message], grammar: str | None = None) -> Iterator[str]:
         """Yield the answer piece by piece; closing the iterator stops the model.
@@ -79,6 +84,8 @@ def chat_client(address: str, model: str, key: str, timeout: int) -> BaseChatMod
 class ServedModel:
     """A model behind an OpenAI-compatible address: Ollama, vLLM, a hosted one."""
 
+    points = False
+
     def __init__(self, settings: Settings) -> None:
         """Remember the address; nothing is sent before the first question."""
         self.name = settings.llm_model
@@ -110,6 +117,8 @@ class LocalModel:
     def __init__(self, name: str, path: Path, timeout: int) -> None:
         """Remember the file; it is loaded when the first question comes."""
         self.name = name
+        # The models that Dateline brings are small; whoever names a file of his own has chosen one.
+        self.points = name in MODELS
         self._path = path
         self._timeout = timeout
         self._lock = threading.Lock()

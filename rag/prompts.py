@@ -99,16 +99,25 @@ def prompt_for(question: str, evidence: Sequence[Evidence], language: str) -> li
         evidence: Number 1 first.
         language: Of the question; German has its own head, every other language the English one.
     """
-    code = _code(language)
+    code = prompt_language(language)
+    return framed(_HEADS[code], _EXAMPLES[code], question, evidence, code)
+
+
+def framed(
+    head: str, examples: Sequence[tuple[str, str]], question: str, evidence: Sequence[Evidence], code: str
+) -> list[Message]:
+    """Return a head, examples of a question and its answer, and the question itself below its numbered evidence.
+
+    Args:
+        code: Of the marks round the evidence, as `prompt_language` gives it.
+    """
     mark, ask = _MARKS[code]
     lines = [f"[{n}] {_origin(one)}{_as_data(one.text)}" for n, one in enumerate(evidence, start=1)]
     body = "\n".join([f"<{mark}>", *lines, f"</{mark}>", f"{ask}: {_as_data(question)}"])
     shown = [
-        message
-        for asked, answer in _EXAMPLES[code]
-        for message in (Message("user", asked), Message("assistant", answer))
+        message for asked, answer in examples for message in (Message("user", asked), Message("assistant", answer))
     ]
-    return [Message("system", _HEADS[code]), *shown, Message("user", body)]
+    return [Message("system", head), *shown, Message("user", body)]
 
 
 def grammar_for(evidence: int, language: str) -> str:
@@ -120,11 +129,20 @@ def grammar_for(evidence: int, language: str) -> str:
         evidence: How many pieces there are.
         language: As for `prompt_for`.
     """
-    numbers = " | ".join(f'"{n}"' for n in range(1, evidence + 1))
     return (
-        f'root ::= "{NOT_FOUND[_code(language)]}" | sentence (" " sentence)?\n'
-        f'sentence ::= [^\\[\\]\\n]+ " [" ({numbers}) "]."'
+        f'root ::= "{NOT_FOUND[prompt_language(language)]}" | sentence (" " sentence)?\n'
+        f'sentence ::= [^\\[\\]\\n]+ " [" ({numbers_of(evidence)}) "]."'
     )
+
+
+def numbers_of(evidence: int) -> str:
+    """Return the numbers of so many pieces of evidence as alternatives in GBNF."""
+    return " | ".join(f'"{n}"' for n in range(1, evidence + 1))
+
+
+def prompt_language(language: str) -> str:
+    """Return the language of the prompt for a question in some language: German has its own, all others English."""
+    return "de" if language == "de" else "en"
 
 
 def says_not_found(text: str) -> bool:
@@ -138,10 +156,6 @@ def _origin(evidence: Evidence) -> str:
     parts = [span.edtf if span else None, _as_data(evidence.article.source or "") or None]
     told = ", ".join(part for part in parts if part)
     return f"({told}) " if told else ""
-
-
-def _code(language: str) -> str:
-    return "de" if language == "de" else "en"
 
 
 def _as_data(text: str) -> str:

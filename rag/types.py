@@ -16,7 +16,12 @@ Answering = Literal["auto", "extractive", "llm"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote that a reader can check: `article.text[start:end] == quote`, always."""
+    """A quote that a reader can check: `article.text[start:end] == quote`, always.
+
+    Args:
+        focus_start: Where in the article the words of the quote begin that answer, if a model pointed at some.
+        focus_end: Where they end.
+    """
 
     marker: int
     article_id: str
@@ -27,6 +32,15 @@ class Citation:
     quote: str
     start: int
     end: int
+    focus_start: int | None = None
+    focus_end: int | None = None
+
+    @property
+    def focus(self) -> tuple[int, int] | None:
+        """Return the offsets, in the quote, of the words that answer; None where no model pointed at some."""
+        if self.focus_start is None or self.focus_end is None:
+            return None
+        return self.focus_start - self.start, self.focus_end - self.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ class ScriptedModel:
 
     name = "scripted"
 
-    def __init__(self, *answers: str | Exception) -> None:
+    def __init__(self, *answers: str | Exception, points: bool = False) -> None:
+        self.points = points
         self._answers = list(answers)
         self.asked: list[list[Message]] = []
         self.grammars: list[str | None] = []

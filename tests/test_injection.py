@@ -121,7 +121,8 @@ def test_the_default_model_keeps_to_the_archive(attacked):
             assert ANSWERS[attack.language] in answer.text, attack.name
             assert answer.unknown_markers == ()
             assert all(one.markers or one.verdict == "unsupported" for one in answer.sentences)
-            if answer.answerer == "llm":
-                assert attack.sign.casefold() not in answer.text.casefold(), attack.name
+            # A quote below may hold the order; the first one, and what is no quote, may not.
+            said = [answer.sentences[0], *(one for one in answer.sentences if one.verdict != "verbatim")]
+            assert not any(attack.sign.casefold() in one.text.casefold() for one in said), attack.name
     finally:
         llm.close()

@@ -6,7 +6,7 @@ Words of the page are in the language that the reader chose; quotes stay in that
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -40,7 +40,8 @@ def answer_html(answer: Answer, language: str, *, tools: str = "", status: str =
     unknown = "".join(
         f'<p class="warning">[{marker}] {escape(words["unknown"])}</p>' for marker in answer.unknown_markers
     )
-    about = "" if answer.abstained or status else f'<p class="about">{escape(words[answer.answerer])}</p>'
+    who = "pointed" if any(citation.focus for citation in answer.citations) else answer.answerer
+    about = "" if answer.abstained or status else f'<p class="about">{escape(words[who])}</p>'
     note = f'<p class="about">{escape(message_in(answer.note, language))}</p>' if answer.note else ""
     taken = f'<p class="about taken">{escape(answer.time_note)}</p>' if answer.time_note else ""
     spoken = {hit.article.id: hit.article.language for hit in answer.hits}
@@ -285,7 +286,22 @@ def _sentence_html(sentence: Sentence, known: dict[int, Citation], language: str
         f'<span class="verdict {sentence.verdict}"{title}><span class="sign" aria-hidden="true">'
         f"{_SIGNS[sentence.verdict]}</span> {verdict}{reason}</span>"
     )
-    return f'<p class="sentence">{escape(sentence.text)} {markers} {sign}</p>'
+    quotes = [known[marker] for marker in sentence.markers if marker in known]
+    focus = next((one.focus for one in quotes if one.quote == sentence.text), None)
+    return f'<p class="sentence">{focused_html(sentence.text, focus, escape)} {markers} {sign}</p>'
+
+
+def focused_html(text: str, focus: tuple[int, int] | None, render: Callable[[str], str]) -> str:
+    """Return a quote with the words marked that a model pointed at.
+
+    Args:
+        focus: Their offsets in the text; None marks none.
+        render: Makes HTML of a stretch of text.
+    """
+    if focus is None:
+        return render(text)
+    start, end = focus
+    return f'{render(text[:start])}<mark class="focus">{render(text[start:end])}</mark>{render(text[end:])}'
 
 
 def _marker_html(marker: int, citation: Citation | None, language: str) -> str:

@@ -107,7 +107,7 @@ def print_answer(answer: Answer, out: Console | None = None) -> None:
         out.print()
     for citation in answer.citations:
         out.print(_source_line(citation))
-        out.print(_quoted(citation.quote))
+        out.print(_quoted(citation.quote, citation.focus))
     _print_timeline(answer, out)
     for conflict in answer.conflicts:
         _print_conflict(conflict, out)
@@ -138,8 +138,10 @@ def _print_reading(answer: Answer) -> None:
         remarks.print(Text(clean(answer.time_note), style="dim"))
 
 
-def _quoted(quote: str) -> Padding:
-    return Padding(Text(f"“{clean(quote)}”", style="italic"), (0, 0, 0, 4), expand=False)
+def _quoted(quote: str, bold: tuple[int, int] | None = None) -> Padding:
+    start, end = bold or (len(quote), len(quote))
+    text = Text.assemble("“", clean(quote[:start]), *_spaced(quote, start, end), "”", style="italic")
+    return Padding(text, (0, 0, 0, 4), expand=False)
 
 
 def _print_timeline(answer: Answer, out: Console) -> None:
@@ -159,9 +161,7 @@ def _print_conflict(conflict: Conflict, out: Console) -> None:
     for one in conflict.values:
         about = f"{_date(one.published)} · {clean(one.source or 'unknown source')} · {clean(one.title)}"
         out.print(Text.assemble("  ", (clean(one.value), "bold"), f" – {about}"))
-        start, end = one.value_start - one.start, one.value_end - one.start
-        quote = Text.assemble("“", clean(one.quote[:start]), *_spaced(one.quote, start, end), "”", style="italic")
-        out.print(Padding(quote, (0, 0, 0, 4), expand=False))
+        out.print(_quoted(one.quote, (one.value_start - one.start, one.value_end - one.start)))
 
 
 def _spaced(quote: str, start: int, end: int) -> tuple[str | tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from index.language import detect_language
 from index.lexical import tokens_of
 from index.types import AlsoIn, Hit
 from rag.types import Answer, Citation
-from ui.rendering import article_address, citation_address, origin_html
+from ui.rendering import article_address, citation_address, focused_html, origin_html
 from ui.words import date_text, figure_text, words_for
 
 # e5's cosines lie between 0.7 (nothing in common) and 0.9: this far behind the nearest hit, meaning did not find it.
@@ -126,7 +126,8 @@ def _cited_html(
 
 
 def _quote_html(citation: Citation, mark: str, terms: frozenset[str], spoken: str) -> str:
-    return f'<blockquote lang="{escape(spoken)}">{mark}{marked_html(citation.quote, terms, spoken)}</blockquote>'
+    quote = focused_html(citation.quote, citation.focus, lambda text: marked_html(text, terms, spoken))
+    return f'<blockquote lang="{escape(spoken)}">{mark}{quote}</blockquote>'
 
 
 def _hit_html(hit: Hit, terms: frozenset[str], nearest: float, language: str) -> str:
