@@ -18,7 +18,8 @@ from functools import cache
 RETRIEVAL = ("nDCG@10", "AP", "RR", "R@1", "R@5", "R@10")
 JUDGED = "Judged@10"
 ANSWER = (
-    *("EM", "F1", "contains", "facet_recall", "claim_recall", "citation_precision", "citation_recall"),
+    *("EM", "F1", "contains", "contains@1", "contains@2", "facet_recall", "claim_recall"),
+    *("citation_precision", "citation_recall"),
     *("gold_citation_precision", "gold_citation_recall", "verbatim_quotes", "answer_language", "time_span"),
 )
 ABSTENTION = ("abstention_precision", "abstention_recall")

@@ -23,6 +23,8 @@ from rag.types import Answer
 # „…“, “…”, "…", «…», »…«: what a sentence sets in marks it claims to be word for word.
 _QUOTED = re.compile(r"„([^“”]+)[“”]|“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|»([^«]+)«")
 _FEWEST_QUOTED_WORDS = 3  # fewer are titles and nicknames, not quotes
+# What a reader in a hurry reads.
+_FIRST_SENTENCES = (1, 2)
 _SPACES = re.compile(r"\s+")
 
 
@@ -111,6 +113,9 @@ def _wording(case: Case, answer: Answer) -> dict[str, float]:
         metrics["EM"] = exact_match(text, case.answers, language)
         metrics["F1"] = token_f1(text, case.answers, language)
         metrics["contains"] = contains(text, case.answers, language)
+        for first in _FIRST_SENTENCES:
+            read = " ".join(sentence.text for sentence in answer.sentences[:first])
+            metrics[f"contains@{first}"] = contains(read, case.answers, language)
     if case.facets:
         metrics["facet_recall"] = facet_recall(text, case.facets, language)
     return metrics

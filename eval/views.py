@@ -38,6 +38,8 @@ MEANING = {
     "EM": "the answer is an accepted one, word for word, but for case, articles and punctuation (SQuAD)",
     "F1": "words shared with the nearest accepted answer (SQuAD); quoting whole sentences keeps it low",
     "contains": "an accepted answer stands in the answer, word for word",
+    "contains@1": "an accepted answer stands in the first sentence of the answer",
+    "contains@2": "an accepted answer stands in the first two sentences of the answer",
     "facet_recall": "share of the things to be said that the answer says",
     "claim_recall": "share of the claims to be made that the answer bears out (ALCE)",
     "citation_precision": "share of citations that their sentence needs (ALCE)",

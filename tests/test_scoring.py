@@ -44,9 +44,19 @@ def test_a_right_answer_with_a_true_quote_scores_everywhere():
     given = answer(f"{quote} [1]", Sentence(quote, (1,), "verbatim"), citations=[citation(quote)])
     # 3 words of the answer's 5 ("die" is an article) are the gold's 3: precision 3/5, recall 1.
     assert scores(CASE, given) == {
-        "EM": 0, "F1": pytest.approx(2 * 0.6 / 1.6), "contains": 1, "gold_citation_recall": 1,
-        "gold_citation_precision": 1, "citation_recall": 1, "citation_precision": 1, "verbatim_quotes": 1,
+        "EM": 0, "F1": pytest.approx(2 * 0.6 / 1.6), "contains": 1, "contains@1": 1, "contains@2": 1,
+        "gold_citation_recall": 1, "gold_citation_precision": 1, "citation_recall": 1, "citation_precision": 1,
+        "verbatim_quotes": 1,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "first", "first_two"), [(0, 1, 1), (1, 0, 1), (2, 0, 0)])
+def test_what_a_reader_in_a_hurry_finds_is_counted_by_the_sentences_read(place, first, first_two):
+    quote = "Die Brücke kostet 84 Millionen Euro."
+    said = [Sentence("Der Rat tagte am Montag.", (1,), "verbatim") for _ in range(3)]
+    said[place] = Sentence(quote, (1,), "verbatim")
+    found = scores(CASE, answer(" ".join(one.text for one in said), *said, citations=[citation(quote)]))
+    assert (found["contains@1"], found["contains@2"], found["contains"]) == (first, first_two, 1)
 
 
 def test_a_quote_that_is_not_in_its_article_is_counted_wherever_it_stands():
@@ -68,7 +78,8 @@ def test_claims_are_borne_out_by_the_answer_and_not_by_its_words_alone():
 def test_a_refusal_scores_nothing_where_there_is_an_answer_and_all_where_there_is_none():
     refused = answer("Im Archiv steht dazu nichts.", abstained=True)
     assert scores(CASE, refused) == {
-        "abstention_precision": 0, "EM": 0, "F1": 0, "contains": 0, "gold_citation_recall": 0,
+        "abstention_precision": 0, "EM": 0, "F1": 0, "contains": 0, "contains@1": 0, "contains@2": 0,
+        "gold_citation_recall": 0,
     }  # fmt: skip
     unanswerable = replace(CASE, answers=(), gold=(), abstain=True)
     assert scores(unanswerable, refused, {}) == {"abstention_precision": 1, "abstention_recall": 1}

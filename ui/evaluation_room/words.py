@@ -94,6 +94,8 @@ _GERMAN_MEANING = {
     "EM": "die Antwort ist Wort für Wort eine anerkannte",
     "F1": "Wörter, die sie mit der nächsten anerkannten Antwort teilt; ganze Sätze halten sie niedrig",
     "contains": "eine anerkannte Antwort steht Wort für Wort darin",
+    "contains@1": "eine anerkannte Antwort steht im ersten Satz",
+    "contains@2": "eine anerkannte Antwort steht in den ersten beiden Sätzen",
     "facet_recall": "Anteil dessen, was zu sagen ist und gesagt wird",
     "claim_recall": "Anteil der Aussagen, die zu machen sind und belegt werden",
     "citation_precision": "Anteil der Belege, die ihr Satz braucht",
