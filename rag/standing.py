@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.lexical import tokens_of
+from rag.conflicts.fitting import holds_what_is_asked
 from rag.conflicts.slots import slot_of
-from rag.reading.dates import said_dates
-from rag.reading.figures import find_figures
-from rag.times.vocabulary import MONTHS, WEEKDAYS
 from rag.types import Answer
 
 _REASONS = {
@@ -57,7 +55,8 @@ def why_not(answer: Answer, language: str) -> str | None:
     if all(asked.issuperset(some) for some in terms):
         return reasons["repeats"]
     slot = slot_of(answer.question, language)
-    if slot and slot.kind in ("number", "date") and not any(_tells(text, slot.kind, language) for text in said):
+    # What is a name cannot be told well enough to hold it against an answer.
+    if slot and slot.kind != "name" and not any(holds_what_is_asked(text, slot, language) for text in said):
         return reasons[slot.kind]
     if any(citation.focus for citation in answer.citations):
         return None  # a whole quote, with the words marked that the model pointed at
@@ -96,14 +95,3 @@ def _said(answer: Answer) -> Iterator[str]:
             yield citation.quote[slice(*citation.focus)]
             return
     yield from (sentence.text for sentence in answer.sentences)
-
-
-def _tells(text: str, kind: str, language: str) -> bool:
-    """Tell whether a text holds a number, or something that dates."""
-    if find_figures(text, language):
-        return True
-    words = text.casefold().split()
-    return kind == "date" and (bool(said_dates(text)) or any(word.strip(".,;") in _TIMES for word in words))
-
-
-_TIMES = frozenset((*MONTHS, *WEEKDAYS))

@@ -4,6 +4,8 @@ import pytest
 
 from index.build import build_index
 from index.search import ArticleIndex
+from rag.conflicts.fitting import holds_what_is_asked
+from rag.conflicts.slots import slot_of
 from rag.extractive import pick_sentences
 from tests.fakes import HashEmbedder
 
@@ -48,3 +50,36 @@ def test_scraps_are_no_evidence_and_every_piece_is_exact(index):
 def test_no_more_than_asked_for(index):
     assert len(picked(index, "What did the new bridge cost?", count=2)) == 2
     assert pick_sentences(index, "What?", "en", [], 3) == []
+
+
+def test_a_sentence_that_has_what_is_asked_for_gains_on_one_that_has_not(tmp_path):
+    said = "The flock of the farm was attacked. The flock of the farm was attacked on Monday by 3 dogs."
+    (tmp_path / "a.jsonl").write_text(json.dumps({"headline": "Flock", "articleBody": said}))
+    build_index([tmp_path / "a.jsonl"], tmp_path / "index", embedder=HashEmbedder())
+    with ArticleIndex.open(tmp_path / "index", HashEmbedder()) as opened:
+        by = {
+            question: {one.text: one.score for one in picked(opened, question)}
+            for question in ("Tell of the flock of the farm.", "How many of the flock of the farm?")
+        }
+    short, long = said[: said.index(".") + 1], said[said.index(".") + 2 :]
+    plain, asked = by.values()
+    assert plain[short] - plain[long] > asked[short] - asked[long]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language", "holds"),
+    [
+        ("Wie viele Schafe riss der Wolf?", "Am Donnerstag sind elf tote Schafe gefunden worden.", "de", True),
+        ("Wie viele Schafe riss der Wolf?", "Ein Wolf hat die Tiere gerissen.", "de", False),
+        ("Was geschah 1931 mit der Brücke, und wie viel kostete sie?", "Die Brücke von 1931.", "de", False),
+        ("Wann wurde die Brücke eröffnet?", "Am Freitag wurde sie freigegeben.", "de", True),
+        ("Wann wurde die Brücke eröffnet?", "Im Mai war es so weit.", "de", True),
+        ("Wann wurde die Brücke eröffnet?", "Sie wurde von vielen gefeiert.", "de", False),
+        ("Who built the tower of Almsiel?", "It was built by Peter Harms.", "en", True),
+        ("Who built the tower of Almsiel?", "The tower of Almsiel is tall.", "en", False),
+    ],
+)
+def test_a_text_holds_what_is_asked_if_it_has_a_number_a_time_or_a_name_beside_the_questions(
+    question, text, language, holds
+):
+    assert holds_what_is_asked(text, slot_of(question, language), language) == holds
