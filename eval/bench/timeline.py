@@ -1,4 +1,4 @@
-"""Whether a timeline tells the story that was asked for: labelled questions about the sample archive, and no others' rows.
+"""Whether a timeline tells the story that was asked for and no other: labelled questions about the sample archive.
 
 A file of labelled questions and an index flow in, figures out. A row is right when its article belongs to the story, or
 may stand there; a question about what the archive does not hold is answered rightly by no timeline.
