@@ -20,8 +20,8 @@ _ASKED = re.compile(
 )
 _FRAME = re.compile(
     r"\b(?:der reihe nach|step by step|sequence of events|wie|hat|haben|sich|entwickel\w*|chronologie|chronik|"
-    r"zeitleiste|zeitlich\w*|ablauf|verlauf|verlief|was|geschah|geschichte|time ?line|chronology|how|did|has|have|develop\w*|"
-    r"evolve\w*|unfold|history|what|happened|show|give|me|zeige?|mir|gib)\b",
+    r"zeitleiste|zeitlich\w*|ablauf|verlauf|verlief|was|geschah|geschichte|time ?line|chronology|how|did|has|have|"
+    r"develop\w*|evolve\w*|unfold|history|what|happened|show|give|me|zeige?|mir|gib)\b",
     re.IGNORECASE,
 )
 _GENRES = [
@@ -50,7 +50,7 @@ _LEAD = re.compile(
 )
 # What leads to where a thing is; "of" and "for" lead to what it is.
 _PLACE = re.compile(
-    r"\b(?:in|im|ins|auf|am|an|bei|beim|zwischen|vor|nach|aus|at|on|near|off|between|beside|outside|inside|from|to)\s+",
+    r"\b(?:in|im|ins|auf|am|an|bei|beim|zwischen|vor|nach|aus|at|on|near|off|around|along|between|beside|outside|inside|from|to)\s+",
     re.IGNORECASE,
 )
 # Where the first noun phrase ends: "the trial of Tobias Wren", "the plan for a school".

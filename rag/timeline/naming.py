@@ -45,16 +45,16 @@ def _names(asked: str, word: str) -> float:
     return 1.0 if plain == other or not plain.endswith(other) else _IN_PART
 
 
-def naming_across(hits: Sequence[Hit], topic: Topic, embed: Embed) -> list[Naming]:
+def naming_across(hits: Sequence[Hit], topic: Topic, embed: Embed | None) -> list[Naming]:
     """Return what the words of each hit's title and passage name, where these are in other languages.
 
-    Names are compared as they are written, things by the model's vectors.
+    Names are compared as they are written, things by the model's vectors, where it is given.
     """
     found = [_nouns(hit) for hit in hits]
     nouns = sorted({noun for some in found for noun in some.values()})
     meant = {noun: dict.fromkeys(_same_names(noun, topic), 1.0) for noun in nouns}
     texts = {text: words for phrase in topic.phrases for text, words in _to_translate(phrase).items()}
-    if len(nouns) >= _FEWEST_WORDS and texts:
+    if embed and len(nouns) >= _FEWEST_WORDS and texts:
         cosines = embed(nouns) @ embed(list(texts)).T
         far = cosines >= cosines.mean(axis=0) + _LEAST_ABOVE * cosines.std(axis=0)
         for noun, row in zip(nouns, far, strict=True):

@@ -55,7 +55,7 @@ def timeline_of(
         question: One for which `asks_for_timeline` holds; its other words say what it is about.
         language: Of the question.
         hits: Best first.
-        embed: The index's own model, to compare words across languages; None compares whole passages.
+        embed: The index's own model, to compare words across languages; None compares names and whole passages only.
     """
     found: dict[str, TimelineEntry] = {}
     for story in stories_of(parsed(topic_of(question), language), language, hits, embed):
