@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,7 +54,13 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 # Where the first noun phrase ends: "the trial of Tobias Wren", "the plan for a school".
-_PHRASE_END = re.compile(r",|\b(?:of|for|with|against|over|about|by)\s+|['’]s?\s", re.IGNORECASE)
+_PHRASE_END = re.compile(r",|\b(?:of|for|with|against|over|about|by)\s+", re.IGNORECASE)
+# "of Manchester United", "von Lüttoog", "Arsenal's".
+_OWNER = re.compile(
+    r"(?<=\bof )[A-Z][\w-]*(?: [A-Z][\w-]*)*|(?<=\bvon )[A-ZÄÖÜ][\w-]*(?: [A-ZÄÖÜ][\w-]*)*|"
+    r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*(?=['’])"
+)
+_POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s)")
 # Before these a German name stands without an article.
 _BARE = ("von", "in", "auf", "bei", "nach", "aus", "zwischen", "und", "vor")
 
@@ -69,13 +75,17 @@ class Topic:
         core: The words of the thing itself, with its head.
         places: Those of where it is.
         names: Those of them that are names: they have a capital, in German where another noun would have an article.
-        phrases: All of them, those together that another language may say in one: "harbour bridge", "Hafenbrücke".
+        owners: Those names whose the thing is: "Manchester United" in "takeover of Manchester United".
+        runs: In English, the words that stand side by side and so belong together: "Iraq election".
+        phrases: All words, those together that another language may say in one: "harbour bridge", "Hafenbrücke".
     """
 
     head: str | None
     core: tuple[str, ...]
     places: tuple[str, ...]
     names: frozenset[str]
+    owners: frozenset[str]
+    runs: tuple[tuple[str, ...], ...]
     phrases: tuple[tuple[str, ...], ...]
 
     @property
@@ -105,6 +115,8 @@ def parsed(topic: str, language: str) -> Topic:
         topic: From `topic_of`.
         language: Of the question.
     """
+    owners = {word for found in _OWNER.finditer(topic) for word in words_of(found[0])}
+    topic = _POSSESSIVE.sub("", topic)
     place = _PLACE.search(topic)
     thing, rest = (topic[: place.start()], topic[place.end() :]) if place else (topic, "")
     core = _content(thing, language)
@@ -113,7 +125,13 @@ def parsed(topic: str, language: str) -> Topic:
     places = _content(rest, language)
     content = (*core, *places)
     return Topic(
-        _head(thing, core, language), core, places, _names(topic, content, language), _phrases(topic, content, language)
+        head=_head(thing, core, language),
+        core=core,
+        places=places,
+        names=_names(topic, content, language),
+        owners=frozenset(owners.intersection(core)),
+        runs=() if language == "de" else _runs(topic, content, lambda word: True),
+        phrases=tuple((word,) for word in content) if language == "de" else _runs(topic, content, str.islower),
     )
 
 
@@ -148,18 +166,13 @@ def _names(topic: str, content: Sequence[str], language: str) -> frozenset[str]:
     return frozenset(word for word in capitals if (one := before.get(word)) and (one[0].isupper() or one in _BARE))
 
 
-def _phrases(topic: str, content: Sequence[str], language: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of a topic, in English those in lower case that follow each other together."""
-    if language == "de":
-        return tuple((word,) for word in content)
-    phrases: list[tuple[str, ...]] = []
-    joins = False
+def _runs(topic: str, content: Sequence[str], joins: Callable[[str], bool]) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a topic, those together that stand side by side and may be joined."""
+    runs: list[tuple[str, ...]] = []
+    before = False
     for word in words_of(topic):
-        if word not in content:
-            joins = False
-        elif joins and word[0].islower():
-            phrases[-1] += (word,)
-        else:
-            phrases.append((word,))
-            joins = word[0].islower()
-    return tuple(phrases)
+        if word in content:
+            joined = before and joins(word)
+            runs[-1:] = [(*runs[-1], word)] if joined else [*runs[-1:], (word,)]
+        before = word in content and joins(word)
+    return tuple(runs)

@@ -16,7 +16,7 @@ from rag.timeline.naming import Embed, Naming, naming_across, naming_in, wholly_
 _LEAST_SHARED = 0.6
 # Share of the words of the thing itself, without its place, that one sentence must hold with the title: in a long
 # article "harbour" and "bridge" may both stand and have nothing to do with each other.
-_LEAST_TOGETHER = 0.6
+_LEAST_TOGETHER = 0.75
 _ACROSS_HITS = 8  # best hits that count in another language
 # The encoder puts the question's own language first: so far behind the best row in it may be one in another that names
 # what is asked about, and so far one that is only near to it. Where it has no row, the cosine itself tells: right
@@ -82,11 +82,7 @@ def _telling(hit: Hit, naming: Naming, topic: Topic) -> Telling:
     sentences = (words_of(article.text[start:end]) for start, end in split_sentences(article.text, article.language))
     lines = tuple(wholly_named([*title, *words], naming) for words in (*sentences, ()))
     named = frozenset().union(*lines)
-    apart = (
-        phrase
-        for phrase in topic.phrases
-        if named.issuperset(phrase) and not any(one.issuperset(phrase) for one in lines)
-    )
+    apart = (run for run in topic.runs if named.issuperset(run) and not any(one.issuperset(run) for one in lines))
     return Telling(hit, naming, lines, named.difference(*apart))
 
 
@@ -103,6 +99,7 @@ def _story(topic: Topic, asked: Collection[str], tellings: Sequence[Telling]) ->
         for one in tellings
         if _share(weights, one.named) >= _LEAST_SHARED
         and max(_share(core, line) for line in one.lines) >= _LEAST_TOGETHER
+        and len(topic.owners & one.named) >= len(topic.owners) / 2
     ]
     whole = {topic.head, *(word for word in topic.places if word[0].isupper())}
     return Story(tuple(rows) if any(whole <= one.named for one in rows) else (), weights)
