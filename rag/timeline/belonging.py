@@ -16,7 +16,7 @@ from rag.timeline.naming import Embed, Naming, naming_across, naming_in, wholly_
 _LEAST_SHARED = 0.6
 # Share of the words of the thing itself, without its place, that one sentence must hold with the title: in a long
 # article "harbour" and "bridge" may both stand and have nothing to do with each other.
-_LEAST_TOGETHER = 0.75
+_LEAST_TOGETHER = 0.6
 _ACROSS_HITS = 8  # best hits that count in another language
 # The encoder puts the question's own language first: so far behind the best row in it may be one in another that names
 # what is asked about, and so far one that is only near to it. Where it has no row, the cosine itself tells: right

@@ -27,7 +27,7 @@ _IN_PART = 0.5
 # the nearest stands 3.5 above it at most.
 _LEAST_ABOVE = 4.5
 _FEWEST_WORDS = 50  # to tell what is far above the others
-_FEWEST_LETTERS = 4
+_FEWEST_LETTERS = 3
 
 
 def naming_in(hit: Hit, topic: Topic) -> Naming:
@@ -56,7 +56,7 @@ def naming_across(hits: Sequence[Hit], topic: Topic, embed: Embed | None) -> lis
     texts = {text: words for phrase in topic.phrases for text, words in _to_translate(phrase).items()}
     if embed and len(nouns) >= _FEWEST_WORDS and texts:
         cosines = embed(nouns) @ embed(list(texts)).T
-        far = cosines >= cosines.mean(axis=0) + _LEAST_ABOVE * cosines.std(axis=0)
+        far = cosines > cosines.mean(axis=0) + _LEAST_ABOVE * cosines.std(axis=0)
         for noun, row in zip(nouns, far, strict=True):
             for words, is_far in zip(texts.values(), row, strict=True):
                 meant[noun] |= dict.fromkeys(words if is_far else (), 1.0)
@@ -77,7 +77,7 @@ def _nouns(hit: Hit) -> dict[str, str]:
     return {
         word: noun
         for word, noun in plain.items()
-        if noun[0].isupper() or (language != "de" and noun.isalpha() and tokens_of(noun, language))
+        if tokens_of(noun, language) and (noun[0].isupper() or (language != "de" and noun.isalpha()))
     }
 
 

@@ -16,7 +16,7 @@ from index.types import Article, DateSpan, Hit
 from rag.conflicts.likeness import words_of
 from rag.timeline.asking import parsed, topic_of
 from rag.timeline.belonging import stories_of
-from rag.timeline.dating import edtf_of, event_in
+from rag.timeline.dating import event_in
 from rag.timeline.naming import Embed, Naming, named_by
 
 _FEWEST_LETTERS = 12
@@ -78,11 +78,11 @@ def _entry(article: Article, naming: Naming, weights: Mapping[str, float]) -> Ti
         return None
     start, end = max(spans, key=lambda span: _worth(article.text[span[0] : span[1]], naming, weights))
     quote, published = article.text[start:end], article.published
-    event = event_in(quote, published)
+    event = event_in(quote, published, article.language)
     return TimelineEntry(
-        when=edtf_of(event) if event else published.edtf if published else None,
+        when=event.when if event else published.edtf if published else None,
         dated_by="event" if event else "publication",
-        first=event.may_be[0][0] if event else published.first if published else None,
+        first=event.first if event else published.first if published else None,
         article_id=article.id,
         title=article.title,
         published=published,
