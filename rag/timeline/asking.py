@@ -24,24 +24,10 @@ _FRAME = re.compile(
     r"develop\w*|evolve\w*|unfold|history|what|happened|show|give|me|zeige?|mir|gib)\b",
     re.IGNORECASE,
 )
-_GENRES = [
-    "dispute",
-    "row",
-    "debate",
-    "case",
-    "affair",
-    "story",
-    "saga",
-    "conflict",
-    "controversy",
-    "scandal",
-    "streit",
-    "debatte",
-    "fall",
-    "konflikt",
-    "affäre",
-    "skandal",
-]
+_GENRES = (
+    "dispute", "row", "debate", "case", "affair", "story", "saga", "conflict", "controversy", "scandal",
+    "streit", "debatte", "fall", "konflikt", "affäre", "skandal",
+)  # fmt: skip
 # "The dispute over the bridge": articles on the bridge seldom call it one.
 _GENRE = re.compile(rf"\b(?:{'|'.join(_GENRES)})\s+(?:over|about|of|around|um|über|de[rs])\b", re.IGNORECASE)
 _LEAD = re.compile(
@@ -50,7 +36,8 @@ _LEAD = re.compile(
 )
 # What leads to where a thing is; "of" and "for" lead to what it is.
 _PLACE = re.compile(
-    r"\b(?:in|im|ins|auf|am|an|bei|beim|zwischen|vor|nach|aus|at|on|near|off|around|along|between|beside|outside|inside|from|to)\s+",
+    r"\b(?:in|im|ins|auf|am|an|bei|beim|zwischen|vor|nach|aus|at|on|near|off|around|along|between|beside|outside|"
+    r"inside|from|to)\s+",
     re.IGNORECASE,
 )
 # Where the first noun phrase ends: "the trial of Tobias Wren", "the plan for a school".
