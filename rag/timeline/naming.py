@@ -6,9 +6,7 @@ Topic and hits flow in, for each hit its words that name words of the topic flow
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from index.lexical import tokens_of
 from index.types import Hit
@@ -16,8 +14,12 @@ from rag.conflicts.concepts import folded
 from rag.conflicts.likeness import is_alike, is_among, words_of
 from rag.timeline.asking import Topic
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 # Vectors of texts, rows of length 1; with the prefix of questions, for both sides are single words.
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 # For a word of an article, the words of the topic that it names: 1 wholly, less in part ("Brücke" for "Hafenbrücke").
 Naming = Mapping[str, Mapping[str, float]]
 
