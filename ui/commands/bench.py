@@ -146,6 +146,18 @@ def follow_ups(labelled: tuple[Path, ...], as_json: bool) -> None:
 
 
 @bench.command()
+@_index
+@_suite
+@json_option
+def timeline(index: Path | None, suite: Path, as_json: bool) -> None:
+    """Ask labelled questions how something went, and see whether the rows tell that story and no other."""
+    from eval.bench.timeline import run
+
+    folder, _ = _prepared(index, suite)
+    _show(run(folder), as_json)
+
+
+@bench.command()
 @click.option(
     "--part",
     help="Only these cases, such as held-out-11; default: all.",
