@@ -234,8 +234,10 @@ class Answerer:
         asked = question.replace(filters.time_words, " ") if filters.time_words else question
         timeline = self._timeline(question, filters, language)
         found = self._is_answered(asked, language, evidence, hits)
-        # "Wie entwickelte sich" stands in no article: for a story that is told, the other words decide.
-        found = found or (bool(timeline) and self._is_answered(topic_of(asked), language, evidence, hits))
+        # "Wie entwickelte sich" stands in no article: for a story that is told, the sentences of its articles answer.
+        told = {row.article_id for row in timeline}
+        of_story = [one for one in evidence if one.article.id in told]
+        found, evidence = found or bool(of_story), of_story or evidence
         shown = near_the_best(evidence)[:_SHOWN_SENTENCES] if found else []
         coverage = self.index.coverage(filters)
         spent = ms_since(started)
@@ -265,7 +267,8 @@ class Answerer:
             return ()
         topic = topic_of(question)
         query = self._sentences.query(topic)
-        return timeline_of(question, language, self.index.search(topic, filters, _TIMELINE_HITS, query=query))
+        hits = self.index.search(topic, filters, _TIMELINE_HITS, query=query)
+        return timeline_of(question, language, hits, self.index.embedder.embed_queries)
 
 
 def _day_of_asking(filters: Filters, today: date | None) -> date:
