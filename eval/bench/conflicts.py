@@ -28,7 +28,7 @@ from rag.conflicts.disagreement import Conflict
 from rag.settings import Settings
 
 _LABELLED = Path(__file__).parents[1] / "labelled"
-_LATER = ("later", "seventh", "eighth", "ninth", "tenth", "eleventh")
+_LATER = ("later", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth")
 CASES = (_LABELLED / "conflicts.jsonl", *(_LABELLED / f"conflicts_{name}.jsonl" for name in _LATER))
 # (found, of, false alarms, of) of each part when the rules had not seen it, on the articles of the case.
 FIRST_RUNS = {
@@ -53,11 +53,13 @@ class ConflictCase:
     """A tiny archive and a question.
 
     Args:
-        part: `tuning`, `held-out`, `held-out-2` to `held-out-11`, in the order in which they were written.
+        part: `tuning`, `held-out`, `held-out-2` to `held-out-13`, in the order in which they were written.
         kind: What the articles disagree on; None where they do not.
         control: Why nothing is to be found; None where something is.
         articles: (date, source, title, text) each.
         values: What the sides give, as printed: parts of the quotes that are to be listed.
+        ordinary: Whether a control is what an archive is full of (the same topic, another event or figure) rather
+            than a look-alike made to deceive. Told apart from held-out-12 on.
     """
 
     id: str
@@ -67,6 +69,7 @@ class ConflictCase:
     question: str
     articles: tuple[tuple[str, str, str, str], ...]
     values: tuple[str, ...]
+    ordinary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ def read_cases(path: Path) -> list[ConflictCase]:
                     question=entry["question"],
                     articles=tuple((day, source, title, text) for day, source, title, text in entry["articles"]),
                     values=tuple(entry.get("values", ())),
+                    ordinary=entry.get("ordinary", False),
                 )
             )
         except (ValueError, KeyError, TypeError) as error:
