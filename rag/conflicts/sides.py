@@ -30,6 +30,8 @@ _COSINE_BEHIND = 0.12
 _LEAST_IN_ARTICLE = 0.6
 _LEAST_IN_SENTENCE = 0.34
 _LEAST_WITHOUT_ACT = 0.5
+# Share of the question's names that must stand in the article, which shows that it is about the same thing.
+_LEAST_OF_NAMES = 0.6
 _BEFORE = 160  # characters of the article before a sentence, about one sentence
 # A reprint shares so many of its words with another text, its numbers being the same.
 _REPRINT = 0.75
@@ -52,7 +54,7 @@ _PART = re.compile(
     r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them)|of (?:them|whom)|including)\b", re.IGNORECASE
 )
 # An age that is said of one of these is that of the one who was named before.
-ANYONE = word_set(
+_ANYONE = word_set(
     "mann mannes frau junge mädchen man woman boy girl person jugendliche jugendlicher teenager rentner rentnerin"
 )
 _TELLING = r"(?:said|says|told|added|sagt|sagte|sagten|erklärt|erklärte|meinte|betonte|kritisierte|erinnert|erinnerte)"
@@ -129,7 +131,12 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
             # Only what is spelled alike in both languages can be looked for.
             if not any(is_among(word, whole) for word in words):
                 return False
-        elif share(words, whole) < _LEAST_IN_ARTICLE or share(words, near) < _LEAST_IN_SENTENCE:
+        elif (
+            share(words, whole) < _LEAST_IN_ARTICLE
+            or share(words, near) < _LEAST_IN_SENTENCE
+            # A fire in another village shares every word of the question but its name.
+            or (slot.names and share(slot.names, whole) < _LEAST_OF_NAMES)
+        ):
             return False
     if _RETRACTED.search(one.text):
         return False
@@ -254,7 +261,7 @@ def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
     # The one who is asked about is named first; in German by a word with a capital.
     roles = [word for word in roles if word[0].isupper()][:1] or roles[:2]
     text, at = one.article.text, one.start + quantity.start
-    anyone = bool(ANYONE.intersection(word.casefold() for word in quantity.nouns))
+    anyone = bool(_ANYONE.intersection(word.casefold() for word in quantity.nouns))
     # "Der 79 Jahre alte Maler" is not the "Schauspielerin" who is asked about.
     behind = [noun for noun in quantity.nouns if noun in words_of(text[at : one.end])]
     if behind and not anyone and roles and not any(is_among(word, behind) for word in roles):
