@@ -35,6 +35,8 @@ _LEAST_OF_NAMES = 0.6
 _BEFORE = 160  # characters of the article before a sentence, about one sentence
 # A reprint shares so many of its words with another text, its numbers being the same.
 _REPRINT = 0.75
+# "Das gestohlene Gemälde": what it is like, not what was done to it.
+_QUALITY = re.compile(r"\b(?:der|die|das|den|dem|des) ([a-zäöüß]+e[nrms]?)(?= [A-ZÄÖÜ])")
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
 _NEAR = 50  # characters on either side
 _ANY_PEOPLE = word_set("people menschen personen leute persons")
@@ -135,7 +137,7 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
             share(words, whole) < _LEAST_IN_ARTICLE
             or share(words, near) < _LEAST_IN_SENTENCE
             # A fire in another village shares every word of the question but its name.
-            or (slot.names and share(slot.names, whole) < _LEAST_OF_NAMES)
+            or not _is_named(slot, whole)
         ):
             return False
     if _RETRACTED.search(one.text):
@@ -144,13 +146,18 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
     anyone = slot.noun in _ANY_PEOPLE and not slot.concepts & (FATES | VARIABLE)
     if (slot.kind != "number" or anyone) and not across:
         acts = acts_of(slot, language)
-        sentence = words_of(one.text)
+        sentence = words_of(one.text[:1].lower() + one.text[1:])  # "Gerettet hat ihn …": the capital is the sentence's
         if acts and not any(is_among(word, sentence) for word in acts):
             return False
         # "Wer ist Vorsitzende der Partei": nothing is done, so the sentence itself must say it.
         if not acts and words and share(words, sentence) < _LEAST_WITHOUT_ACT:
             return False
     return _is_of_years(slot, one)
+
+
+def _is_named(slot: Slot, words: Sequence[str]) -> bool:
+    """Tell whether words hold the name of what a question is about; of a person the surname, which stands last."""
+    return not slot.names or is_among(slot.names[-1], words) or share(slot.names, words) >= _LEAST_OF_NAMES
 
 
 def _is_of_years(slot: Slot, one: Evidence) -> bool:
@@ -168,7 +175,8 @@ def acts_of(slot: Slot, language: str) -> list[str]:
     """Return the words of a question of which one must stand in an answering sentence: what was done or happened."""
     acts = [word for word in slot.words if word[0].islower()]
     if language == "de" or not acts:
-        return acts
+        qualities = {found[1] for found in _QUALITY.finditer(slot.question)}
+        return [word for word in acts if word not in qualities]
     # "Who wrote the opera": in English the word behind "who" is what was done; else a verb that is known, or the last.
     if slot.kind == "name" and acts[0] == slot.words[0] and not slot.inverted:
         return acts[:1]
