@@ -241,6 +241,16 @@ def test_an_article_that_does_not_name_what_is_asked_about_is_no_side():
     assert conflicts(question, texts[0], named)
 
 
+def test_a_surname_names_a_person_and_a_verb_may_stand_first():
+    first = evidence("Der Komponist Leopold Hainz starb 1931 in Graz.", "1988-10-30")
+    assert conflicts("Wann starb der Komponist Leopold Hainz?", first, evidence("Der Komponist Hainz starb 1933."))
+    assert conflicts(
+        "Wer rettete das Kind aus dem Mühlbach?",
+        "Der Briefträger Alois Kern rettete das Kind aus dem Mühlbach.",
+        "Gerettet hat das Kind aus dem Mühlbach der Schüler Fabian Loidl.",
+    )
+
+
 def test_a_question_that_asks_for_no_value_has_no_conflict():
     assert slot_of("Warum stürzte die Brücke ein?", "de") is None
     assert conflicts("Warum stürzte die Brücke ein?", "Die Brücke hatte 3 Risse.", "Die Brücke hatte 9 Risse.") == ()
