@@ -202,6 +202,55 @@ def test_two_events_each_told_when_it_happened_are_no_conflict_and_a_wrong_memor
     assert len(conflicts(question, fire, memory, language="en")) == 1
 
 
+def test_counts_are_of_one_time_when_printed_in_the_same_days_or_when_both_name_the_year():
+    question, first = "Wie viele Filialen hat die Kette Tilo?", "Die Kette Tilo hat 48 Filialen."
+    later = "Die Kette Tilo hat 61 Filialen."
+    assert conflicts(question, evidence(first, "2022-07-01"), evidence(later, "2022-07-06"))
+    assert not conflicts(question, evidence(first, "2022-07-01"), evidence(later, "2022-07-07"))
+    dated = [one.replace("hat", "hatte 2021") for one in (first, later)]
+    assert conflicts(question, evidence(dated[0], "2022-01-01"), evidence(dated[1], "2022-09-09"))
+    # A month's articles may have been printed on the day before the other.
+    assert conflicts(question, evidence(first, "2022-07"), evidence(later, "2022-08-04"))
+
+
+def test_a_count_that_a_later_article_looks_back_on_is_compared_and_so_is_what_is_measured_once():
+    question = "Wie viele Bücher verbrannten beim Brand im Kloster Elm?"
+    first = evidence("Beim Brand im Kloster Elm verbrannten 9.000 Bücher.", "1894-01-20")
+    assert conflicts(
+        question, first, evidence("1894 verbrannten beim Brand im Kloster Elm 12.000 Bücher.", "1994-01-18")
+    )
+    assert not conflicts(
+        question, first, evidence("Beim Brand im Kloster Elm verbrannten 12.000 Bücher.", "1994-01-18")
+    )
+    assert conflicts(
+        "How long is the Harl tunnel?",
+        evidence("The Harl tunnel is 7.9 kilometres long.", "1975-06-30", language="en"),
+        evidence("The Harl tunnel is 9.7 kilometres long.", "1981-01-10", language="en"),
+        language="en",
+    )
+
+
+def test_an_article_that_does_not_name_what_is_asked_about_is_no_side():
+    question = "Wie viele Menschen starben beim Lawinenabgang in Gamsau?"
+    texts = (
+        "Beim Lawinenabgang in Gamsau starben zwölf Menschen.",
+        "Bei einem Lawinenabgang starben vier Menschen.",
+    )
+    assert not conflicts(question, *texts)
+    named = evidence(texts[1], before="In Gamsau löste sich ein Schneebrett los. ")
+    assert conflicts(question, texts[0], named)
+
+
+def test_a_surname_names_a_person_and_a_verb_may_stand_first():
+    first = evidence("Der Komponist Leopold Hainz starb 1931 in Graz.", "1988-10-30")
+    assert conflicts("Wann starb der Komponist Leopold Hainz?", first, evidence("Der Komponist Hainz starb 1933."))
+    assert conflicts(
+        "Wer rettete das Kind aus dem Mühlbach?",
+        "Der Briefträger Alois Kern rettete das Kind aus dem Mühlbach.",
+        "Gerettet hat das Kind aus dem Mühlbach der Schüler Fabian Loidl.",
+    )
+
+
 def test_a_question_that_asks_for_no_value_has_no_conflict():
     assert slot_of("Warum stürzte die Brücke ein?", "de") is None
     assert conflicts("Warum stürzte die Brücke ein?", "Die Brücke hatte 3 Risse.", "Die Brücke hatte 9 Risse.") == ()
@@ -291,6 +340,6 @@ def test_the_planted_conflict_of_the_sample_is_shown_with_both_counts(model_inde
 def test_contradictions_are_found_and_few_are_invented():
     from index.embedding import open_embedder
 
-    figures = {row.name: row.value for row in run(open_embedder(), paths=CASES[-3:]).rows}
+    figures = {row.name: row.value for row in run(open_embedder(), paths=CASES[4:7]).rows}
     assert figures["found, own articles"] >= 80
     assert figures["false alarms, own articles"] <= 10

@@ -22,7 +22,7 @@ dead: drowned verendet verende
 dead: leiche leichnam bodies body$ corpse
 injured: verletz verwund injur hurt$ wounded
 missing: vermiss missing$
-rescued: gerettet retteten rescued saved
+rescued: gerettet rettet rescued saved
 arrested: festgenommen festnahm verhaftet arrest detained
 evacuated: evaku evacuat
 homeless: obdachlos homeless

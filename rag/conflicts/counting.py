@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rag.conflicts.concepts import HARMS, PEOPLE, concepts_of, folded
-from rag.conflicts.likeness import is_alike, is_among
+from rag.conflicts.likeness import is_alike
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.slots import Slot
 from rag.reading.word_sets import word_set
@@ -47,12 +45,3 @@ def _counted_concepts(noun: str) -> frozenset[str]:
         if kind and not kind & own and own <= concepts_of(noun[:border]):
             return kind - {"person"}
     return own
-
-
-def modifiers(quantity: Quantity, slot: Slot) -> tuple[str, ...]:
-    """Return the words between a count and its noun that say which of them: "380 jugendliche Mitglieder"."""
-    for place in range(len(quantity.nouns)):
-        if counts(replace(quantity, nouns=quantity.nouns[place : place + 1]), slot):
-            before = quantity.nouns[:place]
-            return tuple(word for word in before if not concepts_of(word) and not is_among(word, slot.words))
-    return ()

@@ -12,21 +12,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.conflicts.changes import is_plan_and_result, tells_of_change
-from rag.conflicts.concepts import concepts_of, folded
-from rag.conflicts.counting import modifiers
 from rag.conflicts.disagreement import Conflict, ConflictKind, ConflictValue
-from rag.conflicts.likeness import is_alike
 from rag.conflicts.names import NameMention
 from rag.conflicts.occasions import is_other_occasion
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.scopes import another_thing, is_part
-from rag.conflicts.sides import ANYONE, Mention, Side, agree, sides_of
+from rag.conflicts.sides import Mention, Side, agree, sides_of
 from rag.conflicts.slots import Slot, slot_of
 from rag.extractive import Evidence
 from rag.reading.days import DateMention
 
-# Two figures that are further apart measure two things; a slip of the pen is ten times too much.
-_LARGEST_RATIO = 12.0
+# Two figures that are further apart measure two things.
+_LARGEST_RATIO = 3.0
 _RATE = re.compile(
     r"\s*(?:a|an|per|each|every|pro|je|im|am)\s+(?:\w+\s)?(?:year|month|week|day|head|person|night|hour|ticket|Jahr|"
     r"Monat|Woche|Tag|Kopf|Person|Nacht|Stunde|Karte)\b|\s*(?:jährlich|monatlich|täglich|apiece|each)\b",
@@ -74,23 +71,11 @@ def _comparable(one: Side, other: Side, slot: Slot) -> bool:
     left, right = one.mentions[0], other.mentions[0]
     if not isinstance(left, Quantity) or not isinstance(right, Quantity):
         return True
-    if left.dimension == "age" and not _same_person(left, right):
-        return False
-    if left.dimension == "count" and (
-        bool(modifiers(left, slot)) != bool(modifiers(right, slot)) or is_part(one) != is_part(other)
-    ):
+    if left.dimension == "count" and is_part(one) != is_part(other):
         return False
     rates = [bool(_RATE.match(side.evidence.text, side.mentions[0].end)) for side in (one, other)]
     least, most = sorted((left.value, right.value))
     return left.dimension == right.dimension and rates[0] == rates[1] and most <= _LARGEST_RATIO * max(least, 0.05)
-
-
-def _same_person(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two ages may be one person's: "34 Jahre alte Fahrer" and "43-jähriger Mann"; not driver, rider."""
-    mine, others = one.nouns, other.nouns
-    if not mine or not others or ANYONE.intersection(word.casefold() for word in mine + others):
-        return True
-    return is_alike(folded(mine[0]), folded(others[0])) or bool(concepts_of(mine[0]) & concepts_of(others[0]))
 
 
 def _value_of(side: Side, kind: ConflictKind) -> ConflictValue:

@@ -1,4 +1,7 @@
-"""Whether two articles speak of two occasions: other years, other days, or a thing that happened twice. Pure."""
+"""Whether two articles speak of two occasions: other years, other days, or a thing that happened twice. Pure.
+
+That two figures are of one time must be shown; a list of what may change from one day to another would have no end.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rag.conflicts.changes import PAST
-from rag.conflicts.concepts import VARIABLE, concepts_of
+from rag.conflicts.concepts import concepts_of
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
@@ -15,10 +18,11 @@ from rag.reading.dates import said_dates
 from rag.reading.days import DateMention, find_days, years_of
 from rag.reading.word_sets import word_set
 
-# An article so much later gives a figure that changes from year to year anew.
+# An office may have passed on in so much time.
 _ANOTHER_YEAR = timedelta(days=270)
-_MONTH = timedelta(days=30)
-_ANOTHER_WEEK = timedelta(days=6)
+_SAME_NEWS = timedelta(days=5)  # what is printed so close together tells of one state of things
+# What is measured once; counts, sums, shares, scores and ages are given anew.
+_LASTING = word_set("length area mass volume speed magnitude power energy duration")
 _NEWS = timedelta(days=14)  # what happened so many days ago is told as news
 _EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
 # A figure of a part of a year, of half a match or of many years is none of the whole, or of one year.
@@ -49,13 +53,29 @@ _REPORTED = re.compile(
 
 
 def is_other_occasion(earlier: Side, later: Side, slot: Slot) -> bool:
-    """Tell whether two sides speak of two years or days, by their own words or because the figure changes with time."""
+    """Tell whether two sides speak of two times, by their own words or because nothing ties figures to one time."""
     if slot.kind == "date":
         return _happened_twice(earlier, later)
     parts = [bool(_OTHER_SPAN.search(side.clause)) for side in (earlier, later)]
     if slot.kind == "number" and "duration" not in slot.dimensions and parts[0] != parts[1]:
         return not _OTHER_SPAN.search(slot.question)
-    return _grew_older(earlier, later) or _other_days(earlier, later, slot) or _other_years(earlier, later, slot)
+    return _is_given_anew(earlier, later) or _other_days(earlier, later, slot) or _other_years(earlier, later, slot)
+
+
+def _is_given_anew(earlier: Side, later: Side) -> bool:
+    """Tell whether two figures are of a kind that changes, and neither printing nor a year ties them to one time.
+
+    "31 killed" today and "52 killed" in ten days, "18 shops" and "40 shops" two years later.
+    """
+    value = earlier.mentions[0]
+    if not isinstance(value, Quantity) or value.dimension.partition(":")[0] in _LASTING:
+        return False
+    first, then = earlier.evidence.article.published, later.evidence.article.published
+    if first is None or then is None or then.first - first.last <= _SAME_NEWS:
+        return False
+    told = _years(later)
+    looks_back = first.last.year in told and first.last.year != then.first.year
+    return not looks_back and not told & _years(earlier)
 
 
 def _happened_twice(earlier: Side, later: Side) -> bool:
@@ -73,9 +93,6 @@ def _other_days(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether two values are of two days, as their clauses name them: "on Saturday", a week apart."""
     if earlier.day is None or later.day is None:
         return False
-    weekday = any(one.precision == "weekday" for one in find_days(slot.question, earlier.evidence.article.published))
-    if weekday and later.day - earlier.day >= _ANOTHER_WEEK:
-        return True
     days = [_days_said(side) for side in (earlier, later)]
     if all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1]):
         return True
@@ -112,16 +129,6 @@ def _stages(clause: str) -> set[str]:
     return {name for name, pattern in _STAGES.items() if pattern.search(clause)}
 
 
-def _grew_older(earlier: Side, later: Side) -> bool:
-    """Tell whether two ages are one person's, as much later as the articles are apart."""
-    first, then = earlier.mentions[0], later.mentions[0]
-    if not (isinstance(first, Quantity) and isinstance(then, Quantity) and first.dimension == then.dimension == "age"):
-        return False
-    if earlier.day is None or later.day is None or later.day - earlier.day < _MONTH:
-        return False
-    return abs(then.value - first.value - (later.day - earlier.day).days / 365.25) < 1
-
-
 def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
     first, then = _years(earlier), _years(later)
     days = earlier.day, later.day
@@ -134,18 +141,7 @@ def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
         named, own, day = (first, days[0], days[1]) if first else (then, days[1], days[0])
         # "2018 kamen 31.000", printed in 2018, and an article of another year that names none.
         return own.year in named and day.year not in named and abs(day - own) > timedelta(60)
-    return apart and _changes(earlier, later, slot)
-
-
-def _changes(earlier: Side, later: Side, slot: Slot) -> bool:
-    """Tell whether a figure is of a kind that changes from year to year."""
-    return bool(slot.concepts & VARIABLE) or any(
-        concepts_of(noun) & VARIABLE
-        for side in (earlier, later)
-        for mention in side.mentions
-        if isinstance(mention, Quantity)
-        for noun in mention.nouns
-    )
+    return False  # neither names a year
 
 
 def _is_held(slot: Slot) -> bool:

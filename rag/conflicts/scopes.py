@@ -25,7 +25,6 @@ _SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
 _MEANT_FOR = re.compile(
     r"\b(prize|award|medal|title|record|\w*[Pp]reis|Titel|\w*[Mm]edaille) (?:for|in|für) (?:the |d\w\w )?(\w+)"
 )
-_PART_OF_WHOLE = 2  # times as much as a part, at least
 # "Der Komponist starb in Meiningen": the one who was named before.
 _DEFINITE = re.compile(r"\W*(?:der|die|das|er|sie|es|the|he|she|it)\b", re.IGNORECASE)
 _THERE = re.compile(r"\b(?:dort|there)\b(?! (?:was|were|is|are|has|had)\b)", re.IGNORECASE)
@@ -46,44 +45,12 @@ def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
         for side in (one, other)
     ):
         return True
-    if _is_of_another(one, other, slot) or _is_of_another(other, one, slot) or _is_local(one, other, slot):
-        return True
     articles = [side.evidence.article for side in (one, other)]
     shared = [words_of(f"{article.title}\n{article.text}") for article in articles]
     if any(all(is_among(word, words) for words in shared) for word in slot.names):
         return False
     places = [_places_in(side.context, side) for side in (one, other)]
     return bool(places[0] and places[1]) and not places[0] & places[1]
-
-
-def _is_local(one: Side, other: Side, slot: Slot) -> bool:
-    """Tell whether the smaller of two counts is one of a place that neither the question nor the other names."""
-    first, then = one.mentions[0], other.mentions[0]
-    if not (
-        isinstance(first, Quantity) and isinstance(then, Quantity) and first.dimension == then.dimension == "count"
-    ):
-        return False
-    least, most = sorted((first.value, then.value))
-    if least * _PART_OF_WHOLE > most:
-        return False
-    part, whole = (one, other) if first.value < then.value else (other, one)
-    text = f"{whole.evidence.article.title} {whole.evidence.article.text} {slot.question}"
-    known = [folded(word) for word in words_of(text)]
-    places = find_places(part.clause, part.evidence.article.language)
-    words = [word for place in places if _SET_IN.search(part.clause[: place.start]) for word in place.words]
-    return any(not any(is_alike(word, name) for name in known) for word in words)
-
-
-def _is_of_another(side: Side, other: Side, slot: Slot) -> bool:
-    """Tell whether a value's clause names another whom it is of, where the other side's names the one in question."""
-    if slot.kind == "name" or not slot.names:
-        return False
-    here, there = words_of(side.clause), words_of(other.clause)
-    if any(is_among(word, here) for word in slot.names) or not any(is_among(word, there) for word in slot.names):
-        return False
-    value = side.evidence.text[side.mentions[0].start : side.mentions[0].end]
-    named = find_names(side.clause, side.evidence.article.language)
-    return not side.clause.startswith(value) and any(name.start == 0 for name in named)
 
 
 def _is_elsewhere(side: Side, slot: Slot) -> bool:

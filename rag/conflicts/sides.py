@@ -30,9 +30,13 @@ _COSINE_BEHIND = 0.12
 _LEAST_IN_ARTICLE = 0.6
 _LEAST_IN_SENTENCE = 0.34
 _LEAST_WITHOUT_ACT = 0.5
+# Share of the question's names that must stand in the article, which shows that it is about the same thing.
+_LEAST_OF_NAMES = 0.6
 _BEFORE = 160  # characters of the article before a sentence, about one sentence
 # A reprint shares so many of its words with another text, its numbers being the same.
 _REPRINT = 0.75
+# "Das gestohlene Gemälde": what it is like, not what was done to it.
+_QUALITY = re.compile(r"\b(?:der|die|das|den|dem|des) ([a-zäöüß]+e[nrms]?)(?= [A-ZÄÖÜ])")
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
 _NEAR = 50  # characters on either side
 _ANY_PEOPLE = word_set("people menschen personen leute persons")
@@ -52,7 +56,7 @@ _PART = re.compile(
     r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them)|of (?:them|whom)|including)\b", re.IGNORECASE
 )
 # An age that is said of one of these is that of the one who was named before.
-ANYONE = word_set(
+_ANYONE = word_set(
     "mann mannes frau junge mädchen man woman boy girl person jugendliche jugendlicher teenager rentner rentnerin"
 )
 _TELLING = r"(?:said|says|told|added|sagt|sagte|sagten|erklärt|erklärte|meinte|betonte|kritisierte|erinnert|erinnerte)"
@@ -129,7 +133,12 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
             # Only what is spelled alike in both languages can be looked for.
             if not any(is_among(word, whole) for word in words):
                 return False
-        elif share(words, whole) < _LEAST_IN_ARTICLE or share(words, near) < _LEAST_IN_SENTENCE:
+        elif (
+            share(words, whole) < _LEAST_IN_ARTICLE
+            or share(words, near) < _LEAST_IN_SENTENCE
+            # A fire in another village shares every word of the question but its name.
+            or not _is_named(slot, whole)
+        ):
             return False
     if _RETRACTED.search(one.text):
         return False
@@ -137,13 +146,18 @@ def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
     anyone = slot.noun in _ANY_PEOPLE and not slot.concepts & (FATES | VARIABLE)
     if (slot.kind != "number" or anyone) and not across:
         acts = acts_of(slot, language)
-        sentence = words_of(one.text)
+        sentence = words_of(one.text[:1].lower() + one.text[1:])  # "Gerettet hat ihn …": the capital is the sentence's
         if acts and not any(is_among(word, sentence) for word in acts):
             return False
         # "Wer ist Vorsitzende der Partei": nothing is done, so the sentence itself must say it.
         if not acts and words and share(words, sentence) < _LEAST_WITHOUT_ACT:
             return False
     return _is_of_years(slot, one)
+
+
+def _is_named(slot: Slot, words: Sequence[str]) -> bool:
+    """Tell whether words hold the name of what a question is about; of a person the surname, which stands last."""
+    return not slot.names or is_among(slot.names[-1], words) or share(slot.names, words) >= _LEAST_OF_NAMES
 
 
 def _is_of_years(slot: Slot, one: Evidence) -> bool:
@@ -161,7 +175,8 @@ def acts_of(slot: Slot, language: str) -> list[str]:
     """Return the words of a question of which one must stand in an answering sentence: what was done or happened."""
     acts = [word for word in slot.words if word[0].islower()]
     if language == "de" or not acts:
-        return acts
+        qualities = {found[1] for found in _QUALITY.finditer(slot.question)}
+        return [word for word in acts if word not in qualities]
     # "Who wrote the opera": in English the word behind "who" is what was done; else a verb that is known, or the last.
     if slot.kind == "name" and acts[0] == slot.words[0] and not slot.inverted:
         return acts[:1]
@@ -254,7 +269,7 @@ def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
     # The one who is asked about is named first; in German by a word with a capital.
     roles = [word for word in roles if word[0].isupper()][:1] or roles[:2]
     text, at = one.article.text, one.start + quantity.start
-    anyone = bool(ANYONE.intersection(word.casefold() for word in quantity.nouns))
+    anyone = bool(_ANYONE.intersection(word.casefold() for word in quantity.nouns))
     # "Der 79 Jahre alte Maler" is not the "Schauspielerin" who is asked about.
     behind = [noun for noun in quantity.nouns if noun in words_of(text[at : one.end])]
     if behind and not anyone and roles and not any(is_among(word, behind) for word in roles):
