@@ -201,6 +201,21 @@ def verdicts(archives: tuple[Path, ...], most: int, seed: int, as_json: bool) ->
 
 
 @bench.command()
+@click.argument("suite", type=click.Path(path_type=Path))
+@click.option("--questions", type=click.IntRange(1), default=60, show_default=True)
+@click.option("--seed", default=3, show_default=True)
+@json_option
+def answerers(suite: Path, questions: int, seed: int, as_json: bool) -> None:
+    """Ask the questions of SUITE with and without their articles, of quotes, the language model, and both together."""
+    from eval.bench.answerers import run
+    from ui.progress import case_progress
+
+    with case_progress() as on_progress:
+        report = run(suite, questions, seed, on_progress=on_progress)
+    _show(report, as_json)
+
+
+@bench.command()
 @click.option("--most", type=click.IntRange(1), help="Only the first so many attacks.")
 @json_option
 def injection(most: int | None, as_json: bool) -> None:
