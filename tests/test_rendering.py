@@ -93,7 +93,7 @@ def an_answer(words: str, *, url: str | None = None, abstained: bool = False) ->
         0.4,
         {},
     )
-    citation = Citation(1, "a1", words, None, words, url, text[7:end], 7, end)
+    citation = Citation(1, "a1", words, None, words, url, text[7:end], 7, end, focus_start=8, focus_end=end)
     side = ConflictValue(words, words, words, words, words, None, text[7:end], 7, end, 7, end)
     row = TimelineEntry("2012-03", "event", date(2012, 3, 1), words, words, None, words, text[7:end], 7, end)
     answer = Answer(
@@ -130,6 +130,17 @@ def test_no_markup_comes_out_of_an_archive_a_question_or_a_model(payload, langua
         assert not {name for name in found.attributes if name.startswith("on")}
         assert not {"src", "style", "srcdoc", "action", "formaction", "background"} & found.attributes
         assert all(link.startswith(LINKS) for link in found.links)
+
+
+def test_the_words_that_the_model_pointed_at_are_marked_in_the_answer_and_in_the_source():
+    answer, _ = an_answer("Am Ende 131 Millionen")
+    citation = replace(answer.citations[0], focus_start=7 + len("Am Ende "), focus_end=answer.citations[0].end)
+    answer = replace(answer, citations=(citation,), question="Was?", answerer="llm")
+    marked = '<mark class="focus">'
+    assert f"Am Ende {marked}131 Millionen</mark>" in answer_html(answer, "de")
+    assert f"Am Ende {marked}131 Millionen</mark>" in sources_html(answer, "de")
+    assert "auf die markierten Worte hat das Sprachmodell gezeigt" in answer_html(answer, "de")
+    assert marked not in answer_html(replace(answer, sentences=(Sentence("Anders.", (1,), "supported"),)), "de")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
