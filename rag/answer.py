@@ -171,9 +171,11 @@ class Answerer:
         yield Found(hits, applied)
         language = self._language(question, hits)
         picked = self._picked(question, language, hits)
-        evidence = near_the_best(picked, for_model=True)[: self.settings.evidence]
+        timeline = self._timeline(question, applied, language)
+        # The model's markers and those of the quotes mean the same sentences.
+        evidence = near_the_best(_of_story(picked, timeline), for_model=True)[: self.settings.evidence]
         draft = replace(
-            self._extractive(question, applied, hits, picked, language, timings, started),
+            self._extractive(question, applied, hits, picked, timeline, language, timings, started),
             asked=understood.asked if understood.why else None,
             asked_why=understood.why,
             time_note=time_note(question, applied, day, language) if self._reads_time_words else None,
@@ -225,19 +227,18 @@ class Answerer:
         question: str,
         filters: Filters,
         hits: tuple[Hit, ...],
-        evidence: Sequence[Evidence],
+        picked: Sequence[Evidence],
+        timeline: tuple[TimelineEntry, ...],
         language: str,
         timings: dict[str, float],
         started: float,
     ) -> Answer:
         # What the question's time words mean is a filter by now; an article of July 2021 need not say so.
         asked = question.replace(filters.time_words, " ") if filters.time_words else question
-        timeline = self._timeline(question, filters, language)
-        found = self._is_answered(asked, language, evidence, hits)
+        found = self._is_answered(asked, language, picked, hits)
         # "Wie entwickelte sich" stands in no article: for a story that is told, the sentences of its articles answer.
-        told = {row.article_id for row in timeline}
-        of_story = [one for one in evidence if one.article.id in told]
-        found, evidence = found or bool(of_story), of_story or evidence
+        evidence = _of_story(picked, timeline)
+        found = found or evidence is not picked
         shown = near_the_best(evidence)[:_SHOWN_SENTENCES] if found else []
         coverage = self.index.coverage(filters)
         spent = ms_since(started)
@@ -269,6 +270,12 @@ class Answerer:
         query = self._sentences.query(topic)
         hits = self.index.search(topic, filters, _TIMELINE_HITS, query=query)
         return timeline_of(question, language, hits, self.index.embedder.embed_queries)
+
+
+def _of_story(picked: Sequence[Evidence], timeline: Sequence[TimelineEntry]) -> Sequence[Evidence]:
+    """Return the sentences of the articles that a timeline lists; all where it lists none of theirs."""
+    told = {row.article_id for row in timeline}
+    return [one for one in picked if one.article.id in told] or picked
 
 
 def _day_of_asking(filters: Filters, today: date | None) -> date:

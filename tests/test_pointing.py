@@ -56,6 +56,15 @@ def test_words_that_the_sentence_has_not_are_not_shown(index):
     assert answer.sentences == quotes(index).sentences
 
 
+def test_where_a_story_is_told_the_models_numbers_are_those_of_the_quotes(index):
+    question = "Wie entwickelte sich der Bau der Hafenbrücke?"
+    before = quotes(index, question)
+    assert before.timeline
+    for one in before.sentences[:2]:
+        answer = ask(index, f"{one.text.split()[0]} [{one.markers[0]}]", question, answering="llm")
+        assert answer.sentences[0].text == one.text
+
+
 def test_asked_for_alone_the_model_gives_the_one_quote(index):
     answer = ask(index, "131 Millionen Euro [1]", answering="llm")
     assert len(answer.sentences) == len(answer.citations) == 1
