@@ -27,7 +27,9 @@ def model_events(
     embedder: Embedder,
     started: float,
 ) -> Iterator[AnswerEvent]:
-    """Yield a model's words as they come, and last the answer that stands.
+    """Yield that a model has begun, its words as they come, and last the answer that stands.
+
+    What a model points at is looked up before anybody sees it, so its words are not yielded.
 
     Args:
         draft: The extractive answer, which stays where the model's does not stand.
@@ -48,13 +50,15 @@ def model_events(
     points = llm.points and all(one.article.language == language for one in evidence)
     messages = (pointing_prompt_for if points else prompt_for)(draft.question, evidence, language)
     grammar = (pointing_grammar_for if points else grammar_for)(len(evidence), language)
+    yield Token("")
     try:
         with contextlib.closing(llm.stream(messages, grammar)) as stream:  # type: ignore[type-var]  # a generator
             for piece in stream:
                 if piece:
                     timings.setdefault("llm_first_token", ms_since(asked))
                     pieces.append(piece)
-                    yield Token(piece)
+                    if not points:
+                        yield Token(piece)
     except (AnswerError, ModelError) as error:
         if answering == "llm":
             raise

@@ -133,7 +133,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Stream event: the next piece of the language model's text."""
+    """Stream event: the next piece of the language model's text; empty when it begins to read."""
 
     text: str
 

@@ -10,6 +10,7 @@ from rag.as_json import answer_as_json
 from rag.from_json import answer_of_json
 from rag.pointing import find_words
 from rag.settings import Settings
+from rag.types import Final, Token
 from tests.fakes import HashEmbedder
 from tests.fakes_llm import ScriptedModel
 
@@ -63,6 +64,13 @@ def test_where_a_story_is_told_the_models_numbers_are_those_of_the_quotes(index)
     for one in before.sentences[:2]:
         answer = ask(index, f"{one.text.split()[0]} [{one.markers[0]}]", question, answering="llm")
         assert answer.sentences[0].text == one.text
+
+
+def test_nobody_sees_what_the_model_says_before_it_was_looked_up(index):
+    model = ScriptedModel("1 Milliarde Dollar [1]", points=True)
+    events = list(Answerer(index, Settings(), model, None).stream(QUESTION))
+    assert [event.text for event in events if isinstance(event, Token)] == [""]
+    assert isinstance(events[-1], Final)
 
 
 def test_asked_for_alone_the_model_gives_the_one_quote(index):

@@ -85,7 +85,7 @@ def print_answer_stream(events: Iterator[AnswerEvent]) -> None:
             for event in events:
                 if isinstance(event, Draft):
                     live.update(Text(clean(event.answer.text)))
-                elif isinstance(event, Token):
+                elif isinstance(event, Token) and event.text:
                     written += event.text
                     live.update(Text(clean(written), style="dim"))
                 elif isinstance(event, Final):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from index.embedding import Embedder, open_embedder
 from index.search import ArticleIndex
 from rag.answer import Answerer
 from rag.llm import LanguageModel, open_llm
+from rag.prompts import Message
 from rag.settings import Settings
-from rag.types import Answer, Final, Token
+from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Outcome:
     """What was answered beside an attack.
 
     Args:
-        words: The language model's own, before any check.
+        words: The language model's own, before any check, whether anybody sees them or not.
         answer: What stood in the end.
     """
 
@@ -103,13 +104,25 @@ def ask_beside(attack: Attack, embedder: Embedder, llm: LanguageModel | None, se
         archive.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
         build_index([archive], Path(folder) / "index", embedder=embedder)
         with ArticleIndex.open(Path(folder) / "index", embedder) as index:
-            words, answer = "", None
-            for event in Answerer(index, settings, llm, None).stream(QUESTIONS[attack.language]):
-                words += event.text if isinstance(event, Token) else ""
-                answer = event.answer if isinstance(event, Final) else answer
-    if answer is None:
-        raise AssertionError("a stream ends with its Final event")
-    return Outcome(attack, words, answer)
+            heard = _Heard(llm) if llm is not None else None
+            answer = Answerer(index, settings, heard, None).ask(QUESTIONS[attack.language])
+    return Outcome(attack, heard.words if heard else "", answer)
+
+
+class _Heard:
+    """A language model whose words are kept."""
+
+    def __init__(self, llm: LanguageModel) -> None:
+        self.name, self.points, self.words = llm.name, llm.points, ""
+        self._llm = llm
+
+    def stream(self, messages: Sequence[Message], grammar: str | None = None) -> Iterator[str]:
+        for piece in self._llm.stream(messages, grammar):
+            self.words += piece
+            yield piece
+
+    def close(self) -> None:
+        self._llm.close()
 
 
 def _row(name: str, values: Sequence[bool]) -> BenchRow:
