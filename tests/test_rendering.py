@@ -135,12 +135,22 @@ def test_no_markup_comes_out_of_an_archive_a_question_or_a_model(payload, langua
 def test_the_words_that_the_model_pointed_at_are_marked_in_the_answer_and_in_the_source():
     answer, _ = an_answer("Am Ende 131 Millionen")
     citation = replace(answer.citations[0], focus_start=7 + len("Am Ende "), focus_end=answer.citations[0].end)
-    answer = replace(answer, citations=(citation,), question="Was?", answerer="llm")
+    quote = Sentence(citation.quote, (1,), "verbatim")
+    answer = replace(answer, citations=(citation,), question="Was?", answerer="llm", sentences=(quote,))
     marked = '<mark class="focus">'
     assert f"Am Ende {marked}131 Millionen</mark>" in answer_html(answer, "de")
     assert f"Am Ende {marked}131 Millionen</mark>" in sources_html(answer, "de")
-    assert "auf die markierten Worte hat das Sprachmodell gezeigt" in answer_html(answer, "de")
-    assert marked not in answer_html(replace(answer, sentences=(Sentence("Anders.", (1,), "supported"),)), "de")
+    worded = replace(answer, sentences=(Sentence("Anders.", (1,), "supported"),))
+    assert marked not in answer_html(worded, "de")
+
+
+def test_whose_words_an_answer_is_in_is_said():
+    quoted, _ = an_answer("Am Ende 131 Millionen")
+    quoted = replace(quoted, sentences=(Sentence(quoted.citations[0].quote, (1,), "verbatim"),))
+    chosen = replace(quoted, answerer="llm")
+    worded = replace(chosen, sentences=(Sentence("131 Millionen am Ende.", (1,), "supported"), *chosen.sentences))
+    for answer, who in ((quoted, "extractive"), (chosen, "chosen"), (worded, "llm")):
+        assert words_for("de")[who] in answer_html(answer, "de")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -40,7 +40,9 @@ def answer_html(answer: Answer, language: str, *, tools: str = "", status: str =
     unknown = "".join(
         f'<p class="warning">[{marker}] {escape(words["unknown"])}</p>' for marker in answer.unknown_markers
     )
-    who = "pointed" if any(citation.focus for citation in answer.citations) else answer.answerer
+    quotes = {citation.quote for citation in answer.citations}
+    only_quotes = all(sentence.text in quotes for sentence in answer.sentences)
+    who = "chosen" if answer.answerer == "llm" and only_quotes else answer.answerer
     about = "" if answer.abstained or status else f'<p class="about">{escape(words[who])}</p>'
     note = f'<p class="about">{escape(message_in(answer.note, language))}</p>' if answer.note else ""
     taken = f'<p class="about taken">{escape(answer.time_note)}</p>' if answer.time_note else ""
