@@ -28,7 +28,7 @@ _SEARCHED_ONLY = "known-item"
 
 
 class CountingModel:
-    """A language model that remembers how much it read and wrote.
+    """A language model that remembers what it read and wrote.
 
     Args:
         llm: The model.
@@ -55,13 +55,18 @@ class CountingModel:
         """Free what the model holds."""
         self._llm.close()
 
+    @property
+    def written(self) -> str:
+        """Return what the model wrote since the last `take`."""
+        return "".join(self._written)
+
     def take(self) -> dict[str, float]:
         """Return the tokens since the last call; empty when nothing was asked."""
         if not self._read:
             return {}
         spent = {
             "tokens_in": float(sum(self._count_tokens(self._read))),
-            "tokens_out": float(sum(self._count_tokens(["".join(self._written)]))),
+            "tokens_out": float(sum(self._count_tokens([self.written]))),
         }
         self._read, self._written = [], []
         return spent

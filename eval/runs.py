@@ -73,7 +73,7 @@ def run_suite(
         SettingsError: Another run is writing to `out`.
     """
     today = today or date.today()
-    cases = _drawn(suite.cases, limit, seed)
+    cases = drawn(suite.cases, limit, seed)
     judge = judge or RuleJudge(answerer.index.embedder)
     plan = RunPlan(suite, answerer, retrieval_only, answering, limit, seed, today, judge.name)
     manifest = {**manifest_of(plan), **({"turned": dict(turned)} if turned else {})}
@@ -116,7 +116,8 @@ def _alone_in(out: Path | None) -> Iterator[None]:
         lock.release()
 
 
-def _drawn(cases: Sequence[Case], limit: int | None, seed: int) -> Sequence[Case]:
+def drawn(cases: Sequence[Case], limit: int | None, seed: int) -> Sequence[Case]:
+    """Return so many cases, drawn by a seed, in their order; all for None."""
     if limit is None or limit >= len(cases):
         return cases
     chosen = sorted(random.Random(seed).sample(range(len(cases)), limit))

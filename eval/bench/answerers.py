@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
-from eval.bench.report import BenchReport, BenchRow
+from eval.bench.report import BenchReport, BenchRow, count_row
 from eval.indexing import index_for_suite
 from eval.metrics import contains
-from eval.statistics import bootstrap_interval
+from eval.runs import drawn
 from eval.suites import load_suite
 from eval.types import Case
 from index.embedding import Embedder, open_embedder
@@ -61,7 +60,7 @@ def run(
     embedder = embedder or open_embedder()
     index = ArticleIndex.open(index_for_suite(loaded, embedder), embedder)
     cases = [case for case in loaded.cases if case.gold and case.answers]
-    chosen = [cases[n] for n in sorted(Random(seed).sample(range(len(cases)), min(count, len(cases))))]
+    chosen = drawn(cases, count, seed)
     asked: list[Asked] = []
     with closing(open_answerer(index.folder, Settings(answering="llm"), index=index, llm=llm)) as answerer:
         outside = {one: index.article(one).outside_id for one in index.article_ids()}
@@ -110,7 +109,4 @@ def _rows(asked: Sequence[Asked]) -> Iterator[BenchRow]:
         ("both cases, any sentence counts", asked, False),
     ):
         for way, said in enumerate(_WAYS):
-            rights = [float(is_right(one, way, first=first)) for one in some]
-            low, high = bootstrap_interval(rights)
-            share = f"of {len(rights)}, {100 * sum(rights) / len(rights):.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
-            yield BenchRow(f"{name}: {said}", sum(rights), share)
+            yield count_row(f"{name}: {said}", [is_right(one, way, first=first) for one in some])

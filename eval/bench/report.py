@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from eval.statistics import bootstrap_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,13 @@ class BenchRow:
     value: float | None
     unit: str
     ratio: float | None = None
+
+
+def count_row(name: str, values: Sequence[bool]) -> BenchRow:
+    """Return how many of some cases hold, with their share and its 95 % bootstrap interval as the unit."""
+    low, high = bootstrap_interval([float(value) for value in values])
+    share = f"of {len(values)}, {100 * sum(values) / len(values):.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
+    return BenchRow(name, sum(values), share)
 
 
 @dataclass(frozen=True, slots=True)

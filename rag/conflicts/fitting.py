@@ -6,16 +6,16 @@ Necessary, not sufficient: the number may count something else. What the questio
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from functools import lru_cache
 
 from rag.conflicts.concepts import folded
 from rag.conflicts.names import find_names
-from rag.conflicts.slots import Slot
+from rag.conflicts.slots import TIMES, Slot
 from rag.reading.dates import said_dates
 from rag.reading.figures import find_figures
-from rag.times.vocabulary import MONTHS, WEEKDAYS
 
 _WORD = re.compile(r"\w+")
-_TIMES = frozenset((*MONTHS, *WEEKDAYS))
 
 
 def holds_what_is_asked(text: str, slot: Slot, language: str) -> bool:
@@ -24,12 +24,22 @@ def holds_what_is_asked(text: str, slot: Slot, language: str) -> bool:
     Args:
         language: Of the text.
     """
-    asked = [folded(word) for word in _WORD.findall(slot.question)]
     if slot.kind == "name":
-        return bool(find_names(text, language, asked))
-    known = {figure.value for figure in find_figures(slot.question, language)}
+        return bool(find_names(text, language, _words_of(slot.question)))
+    known = _numbers_of(slot.question, language)
     if any(figure.value not in known for figure in find_figures(text, language)):
         return True
     if slot.kind == "number":
         return False
-    return bool(said_dates(text)) or not _TIMES.isdisjoint(word.casefold() for word in _WORD.findall(text))
+    return bool(said_dates(text)) or not TIMES.isdisjoint(word.casefold() for word in _WORD.findall(text))
+
+
+# A question is held against a score of sentences, one after the other.
+@lru_cache(maxsize=8)
+def _words_of(question: str) -> tuple[str, ...]:
+    return tuple(folded(word) for word in _WORD.findall(question))
+
+
+@lru_cache(maxsize=8)
+def _numbers_of(question: str, language: str) -> frozenset[Decimal]:
+    return frozenset(figure.value for figure in find_figures(question, language))

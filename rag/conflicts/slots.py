@@ -101,7 +101,8 @@ _FILLERS = word_set(
     "werden worden sein ging gingen gegangen kam kamen beim kommt gibt statt fand gab there take place took "
     "etwas laut bisher genannt called worden work"
 )
-_TIMES = frozenset((*MONTHS, *WEEKDAYS))
+# Words that date.
+TIMES = frozenset((*MONTHS, *WEEKDAYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def slot_of(question: str, language: str) -> Slot | None:
             and word[0].casefold() not in _FILLERS
             and folded(word[0]) != noun
             and not word[0].isdecimal()
-            and word[0].casefold() not in _TIMES
+            and word[0].casefold() not in TIMES
         )
     )
     named = {part for name in find_names(question, language) for part in name.words}
