@@ -12,6 +12,7 @@ from eval.gold import GoldFinder
 from eval.judging import Judge
 from eval.scoring import answer_metrics, search_metrics
 from eval.types import Case, CaseResult, FoundArticle
+from index.retrieval import Mode
 from index.types import DateSpan, Hit
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
@@ -78,6 +79,7 @@ class Asker:
 
     Args:
         retrieval_only: Search and do not answer.
+        mode: How it is searched then.
         answering: Who answers; None takes the answerer's settings.
         today: What time words are relative to, where the case does not say.
     """
@@ -86,6 +88,7 @@ class Asker:
     gold: GoldFinder
     judge: Judge
     retrieval_only: bool
+    mode: Mode
     answering: Answering | None
     today: date
     llm: CountingModel | None = field(default=None)
@@ -119,7 +122,8 @@ class Asker:
         case = result.case
         started = time.perf_counter()
         question = self._understood(case).question
-        found = self.answerer.search(question, case.filters, k=_RANKED_PASSAGES, today=case.today or self.today)
+        today = case.today or self.today
+        found = self.answerer.search(question, case.filters, k=_RANKED_PASSAGES, mode=self.mode, today=today)
         milliseconds = _ms_since(started)
         metrics = search_metrics(case, found.filters, found.hits, None) if result.ineligible is None else {}
         return _ranked(replace(result, metrics=metrics, milliseconds=milliseconds), found.hits)

@@ -15,6 +15,7 @@ from typing import Any
 from eval.types import Case, Suite
 from index.manifest import sha256_of
 from index.models import MODELS
+from index.retrieval import Mode
 from rag.answer import Answerer
 from rag.types import Answering
 
@@ -31,6 +32,7 @@ class RunPlan:
     suite: Suite
     answerer: Answerer
     retrieval_only: bool
+    mode: Mode
     answering: Answering | None
     limit: int | None
     seed: int
@@ -64,6 +66,7 @@ def manifest_of(plan: RunPlan) -> dict[str, Any]:
             "passages": index.counts["passages"],
         },
         "answering": None if plan.retrieval_only else plan.answering or plan.answerer.settings.answering,
+        "mode": plan.mode,
         "settings": settings,
         "llm": None if plan.retrieval_only else _llm(plan.answerer),
         "judge": None if plan.retrieval_only else plan.judge,

@@ -22,6 +22,7 @@ from eval.slices import figures_of, slices_of
 from eval.store import write_run
 from eval.types import Case, CaseResult, RunReport, Suite
 from index.errors import SettingsError
+from index.retrieval import Mode
 from rag.answer import Answerer
 from rag.types import Answering
 
@@ -45,6 +46,7 @@ def run_suite(
     answerer: Answerer,
     *,
     retrieval_only: bool = False,
+    mode: Mode = "hybrid",
     answering: Answering | None = None,
     limit: int | None = None,
     seed: int = 0,
@@ -59,6 +61,7 @@ def run_suite(
 
     Args:
         retrieval_only: Search and do not answer.
+        mode: How it is searched then; answers rest on a hybrid search.
         answering: Who answers; None takes the answerer's settings.
         limit: Only so many cases, drawn by `seed`; None runs all.
         seed: Of the draw and of the intervals.
@@ -75,12 +78,12 @@ def run_suite(
     today = today or date.today()
     cases = drawn(suite.cases, limit, seed)
     judge = judge or RuleJudge(answerer.index.embedder)
-    plan = RunPlan(suite, answerer, retrieval_only, answering, limit, seed, today, judge.name)
+    plan = RunPlan(suite, answerer, retrieval_only, mode, answering, limit, seed, today, judge.name)
     manifest = {**manifest_of(plan), **({"turned": dict(turned)} if turned else {})}
     with _alone_in(out):
         journal = Journal(out, manifest, cases)
         counted, llm = _counting(answerer)
-        asker = Asker(counted, GoldFinder(answerer.index, cases), judge, retrieval_only, answering, today, llm)
+        asker = Asker(counted, GoldFinder(answerer.index, cases), judge, retrieval_only, mode, answering, today, llm)
         try:
             results = _asked(cases, asker, journal, on_progress)
         finally:

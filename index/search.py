@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,24 +17,19 @@ from index.browsing import Browsed, browse
 from index.date_orders import DateOrder
 from index.embedding import Embedder, open_embedder
 from index.errors import IndexFolderError
-from index.filtering import allowed_articles, coverage_of, lexical_filter
-from index.fusion import fuse
+from index.filtering import coverage_of
 from index.generation import current_generation, hold
-from index.language import detect_language
 from index.ledger import Ledger
-from index.lexical import LEXICAL_FOLDER, Lexical, Word, question_words
+from index.lexical import LEXICAL_FOLDER, Lexical
 from index.manifest import Manifest, check_model, read_manifest
+from index.retrieval import Candidate, Mode, Retriever
 from index.store import STORE_FILE, LedgerEntry, StoreReader
-from index.table import TABLE_FILE, ArticleTable, common_languages, read_table
+from index.table import TABLE_FILE, ArticleTable, read_table
 from index.types import AlsoIn, Article, Coverage, Filters, Hit, Passage
 from index.vectors import Vectors
 
-Mode = Literal["hybrid", "dense", "lexical"]
 Vector = NDArray[np.float32]
-_Found = list[tuple[int, float, dict[str, float]]]
 
-# Candidates that each side brings to the fusion, at least; ten pages of hits.
-_CANDIDATES = 100
 _OPEN_ATTEMPTS = 5
 _PASSAGES_READ = 256
 
@@ -59,7 +54,7 @@ class ArticleIndex:
             self._check_counts(generation)
             on_failure.pop_all()
         self._held = held
-        self._question_languages = common_languages(self._table)
+        self._retriever = Retriever(self._table, self._vectors, self._passages, self._articles)
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder | None = None) -> ArticleIndex:
@@ -115,16 +110,9 @@ class ArticleIndex:
         if not question.strip():
             raise ValueError("the question is blank")
         filters = filters or Filters()
-        wanted = max(k, _CANDIDATES)
         if query is None and mode != "lexical":
             query = self.embedder.embed_queries([question])[0]
-        while True:
-            candidates = self._candidates(question, query, filters, wanted, mode)
-            kept = self._one_printing_each(candidates, k)
-            # Groups shrink the list: look further while there is further to look.
-            if len(kept) >= k or len(candidates) < wanted:
-                return self._hits(kept, filters)
-            wanted *= 2
+        return self._hits(self._retriever.best(question, query, filters, k, mode), filters)
 
     def coverage(self, filters: Filters | None = None) -> Coverage:
         """Return what the index holds under the filters."""
@@ -215,81 +203,13 @@ class ArticleIndex:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _candidates(self, question: str, query: Vector | None, filters: Filters, wanted: int, mode: Mode) -> _Found:
-        """Return passage rows with score and parts, best first."""
-        allowed = None
-        if not filters.is_open:
-            allowed = allowed_articles(self._table, filters)[self._table.passage_article]
-            if not allowed.any():
-                return []
-        if query is None:
-            found = self._lexical(self._words(question, filters), filters, wanted)
-            return [(row, score, {"lexical": score}) for row, score in found]
-        rows, cosines = self._vectors.search(query, wanted, allowed)
-        if mode == "dense":
-            return [(row, score, {"dense": score}) for row, score in zip(rows.tolist(), cosines.tolist(), strict=True)]
-        return self._fused(question, query, rows, filters, wanted)
-
-    def _fused(
-        self, question: str, query: Vector, dense_rows: NDArray[np.int64], filters: Filters, wanted: int
-    ) -> _Found:
-        words = self._words(question, filters)
-        lexical = dict(self._lexical(words, filters, wanted))
-        whole = dict(self._lexical(words, filters, wanted, articles=True))
-        rows = np.union1d(dense_rows, np.fromiter(lexical, dtype=np.int64, count=len(lexical)))
-        if not len(rows):
-            return []
-        dense = self._vectors.cosines(query, rows)
-        passage_bm25 = np.array([lexical.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
-        articles = self._table.passage_article[rows].tolist()
-        article_bm25 = np.array([whole.get(article, 0.0) for article in articles], dtype=np.float32)
-        ceiling = self._passages.ceiling(words)
-        scores = fuse(dense, passage_bm25, article_bm25, ceiling)
-        order = np.lexsort((rows, -scores))
-        return [
-            (
-                int(rows[n]),
-                float(scores[n]),
-                {
-                    "dense": float(dense[n]),
-                    "lexical": float(passage_bm25[n]),
-                    "article": float(article_bm25[n]),
-                    "matched": float(passage_bm25[n]) / ceiling if ceiling else 0.0,
-                },
-            )
-            for n in order
-        ]
-
-    def _words(self, question: str, filters: Filters) -> list[Word]:
-        languages = [language for language in filters.languages if language in self._table.languages]
-        return question_words(question, detect_language(question), languages or self._question_languages)
-
-    def _lexical(
-        self, words: list[Word], filters: Filters, wanted: int, articles: bool = False
-    ) -> list[tuple[int, float]]:
-        limit = None if filters.is_open else lexical_filter(self._table, filters)
-        return (self._articles if articles else self._passages).search(words, wanted, limit)
-
-    def _one_printing_each(self, candidates: _Found, k: int) -> _Found:
-        """Keep the candidates of one article a story: that of the story's best passage."""
-        shown: dict[int, int] = {}
-        kept = []
-        for candidate in candidates:
-            article = int(self._table.passage_article[candidate[0]])
-            story = int(self._table.story[article])
-            if story < 0 or shown.setdefault(story, article) == article:
-                kept.append(candidate)
-                if len(kept) == k:
-                    break
-        return kept
-
-    def _hits(self, kept: _Found, filters: Filters) -> list[Hit]:
-        found = self._store.passages([row for row, _, _ in kept])
+    def _hits(self, kept: list[Candidate], filters: Filters) -> list[Hit]:
+        found = self._store.passages([one.row for one in kept])
         hits = []
-        for rank, (row, score, parts) in enumerate(kept, start=1):
-            article, passage = found[row]
-            story = int(self._table.story[self._table.passage_article[row]])
-            hits.append(Hit(passage, article, rank, score, parts, self._also_in(story, article, filters)))
+        for rank, one in enumerate(kept, start=1):
+            article, passage = found[one.row]
+            story = int(self._table.story[self._table.passage_article[one.row]])
+            hits.append(Hit(passage, article, rank, one.score, one.parts, self._also_in(story, article, filters)))
         return hits
 
     def _also_in(self, story: int, article: Article, filters: Filters) -> tuple[AlsoIn, ...]:

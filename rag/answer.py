@@ -11,7 +11,8 @@ from pathlib import Path
 
 from index.errors import ModelError
 from index.language import detect_language
-from index.search import ArticleIndex, Mode
+from index.retrieval import Mode
+from index.search import ArticleIndex
 from index.types import Filters, Hit
 from rag.abstention import Signals, calibration_of, is_answered, signals_of
 from rag.citations import citation_of

@@ -27,7 +27,8 @@ from index.build import build_index
 from index.embedding import Embedder, OnBatch, open_embedder
 from index.errors import IndexFolderError
 from index.generation import current_generation, unpublish
-from index.search import ArticleIndex, Mode
+from index.retrieval import Mode
+from index.search import ArticleIndex
 from index.types import Filters, Hit
 from rag.abstention import to_record
 from rag.chain import document_of

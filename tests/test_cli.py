@@ -227,6 +227,11 @@ def test_info_and_doctor_know_a_whole_index(built):
     assert (found.returncode, "nothing is wrong" in found.stdout) == (0, True)
 
 
+def test_answers_are_not_measured_on_another_search_than_theirs():
+    refused = dateline("eval", "run", ROOT / "docs" / "sample-suite.json", "--mode", "dense")
+    assert (refused.returncode, "--mode dense needs --retrieval-only" in refused.stderr) == (2, True)
+
+
 @pytest.mark.model
 def test_a_gate_that_is_not_met_leaves_with_3(built, tmp_path):
     suite = ROOT / "docs" / "sample-suite.json"

@@ -91,7 +91,7 @@ def by_comparing_all(index, question, rows, k, mode):
     """Search the allowed rows one by one; each article is one passage here, so rows are those of both."""
     matrix = index.vector_matrix()
     cosines = dict(enumerate((matrix @ index.embedder.embed_queries([question])[0]).tolist()))
-    words = index._words(question, Filters())
+    words = index._retriever.words(question, Filters())
     passages = dict(index._passages.search(words, ARTICLES))
     articles = dict(index._articles.search(words, ARTICLES))
     if mode == "dense":
@@ -103,7 +103,7 @@ def by_comparing_all(index, question, rows, k, mode):
     found = sorted({*dense, *lexical})
     if not found:
         return []
-    columns = [[scores.get(row, 0.0) for row in found] for scores in (cosines, lexical, whole)]
+    columns = [[scores.get(row, 0.0) for row in found] for scores in (cosines, cosines, lexical, whole)]
     scores = fuse(*(np.array(column, dtype=np.float32) for column in columns), index._passages.ceiling(words))
     return best(dict(zip(found, scores.tolist(), strict=True)), found, k)
 

@@ -84,6 +84,18 @@ def test_a_beir_folder_is_run_on_its_corpus(tmp_path):
     assert "F1" not in report.metrics
 
 
+def test_a_search_by_words_alone_ranks_what_shares_a_word_and_the_run_says_how_it_searched(tmp_path):
+    suite = beir(tmp_path / "beir")
+    (suite / "queries.jsonl").write_text(json.dumps({"_id": "q1", "text": "Zebra in Honolulu"}) + "\n")
+    ranked = {
+        mode: run(suite, tmp_path, mode, retrieval_only=True, mode=mode).results[0].ranked
+        for mode in ("hybrid", "dense", "lexical")
+    }
+    assert {mode: len(some) for mode, some in ranked.items()} == {"hybrid": 2, "dense": 2, "lexical": 0}
+    made_with = json.loads((tmp_path / "lexical" / "run.json").read_text())["manifest"]
+    assert made_with["mode"] == "lexical"
+
+
 def test_an_unanswerable_case_has_no_retrieval_score_and_counts_for_abstention(tmp_path):
     report = run(squad(tmp_path / "s.json", impossible=True), tmp_path)
     assert report.scored == 3

@@ -59,8 +59,9 @@ _GERMAN = {
     "skip_here": "Zum Inhalt", "key_find": "Titel suchen", "back_here": "Zurück zur Liste",
     "kind_original": "Original", "kind_reprint": "Nachdruck", "kind_excerpt": "Auszug",
     "kind_update": "Neufassung", "kind_correction": "Berichtigung",
-    "part_dense": "Sinn", "part_lexical": "Wörter", "part_article": "Wörter im Artikel",
-    "part_matched": "Anteil der Frage", "part_sentence": "Satz", "part_rerank": "Nachprüfung",
+    "part_dense": "Sinn", "part_opening": "Sinn des Anfangs", "part_lexical": "Wörter",
+    "part_article": "Wörter im Artikel", "part_matched": "Anteil der Frage",
+    "part_sentence": "Satz", "part_rerank": "Nachprüfung",
 }  # fmt: skip
 _ENGLISH = {
     "verbatim": "verbatim", "supported": "supported", "unsupported": "not supported", "undated": "undated",
@@ -111,8 +112,9 @@ _ENGLISH = {
     "skip_here": "To the content", "key_find": "search titles", "back_here": "Back to the list",
     "kind_original": "original", "kind_reprint": "reprint", "kind_excerpt": "excerpt",
     "kind_update": "update", "kind_correction": "correction",
-    "part_dense": "meaning", "part_lexical": "words", "part_article": "words in the article",
-    "part_matched": "share of the question", "part_sentence": "sentence", "part_rerank": "second look",
+    "part_dense": "meaning", "part_opening": "meaning of the opening", "part_lexical": "words",
+    "part_article": "words in the article", "part_matched": "share of the question",
+    "part_sentence": "sentence", "part_rerank": "second look",
 }  # fmt: skip
 
 

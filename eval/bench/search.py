@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from eval.bench.report import BenchReport, BenchRow, milliseconds_of, percentile
-from index.search import ArticleIndex, Mode
+from index.retrieval import Mode
+from index.search import ArticleIndex
 
 _ROUNDS = 5
 

@@ -36,6 +36,13 @@ for command in OF_RUNS:
 @click.option("--index", type=_path, help="An index; default: one of the suite's own articles.")
 @click.option("--answerer", "answering", type=click.Choice(["auto", "extractive", "llm"]), help="Who answers.")
 @click.option("--retrieval-only", is_flag=True, help="Search and do not answer.")
+@click.option(
+    "--mode",
+    type=click.Choice(["hybrid", "dense", "lexical"]),
+    default="hybrid",
+    show_default=True,
+    help="How --retrieval-only searches; answers rest on a hybrid search.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Only so many cases, drawn by --seed.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the draw and the intervals.")
 @click.option("--today", type=DateParam(), help='What "last week" is relative to; default this day.')
@@ -53,6 +60,8 @@ def run(
     suite: Path, index: Path | None, answering: Any, judge: str, as_json: bool, out: Path | None, **how: Any
 ) -> None:
     """Run SUITE: a Dateline suite, SQuAD, ALCE or ragas file, or a BEIR or TREC folder."""
+    if how["mode"] != "hybrid" and not how["retrieval_only"]:
+        raise click.UsageError(f"--mode {how['mode']} needs --retrieval-only: answers rest on a hybrid search")
     from eval.runs import Prices, run_suite
     from eval.store import report_as_json
     from eval.suites import load_suite
