@@ -13,6 +13,8 @@ from index.types import AlsoIn, Article, Coverage, DateSpan, Filters, Hit, Passa
 from rag.conflicts.disagreement import Conflict, ConflictValue
 from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation, Sentence
+from ui.across_articles import conflicts_html, timeline_html
+from ui.addresses import safe_url
 from ui.conversations.exports import exported, footnoted
 from ui.conversations.snapshot import kept
 from ui.conversations.store import Conversation, Turn
@@ -21,18 +23,7 @@ from ui.panels.evidence import marked_html, sources_html, why_found
 from ui.panels.frame import examples_html
 from ui.panels.histogram import bars_of, histogram_html, near
 from ui.panels.reader import article_html
-from ui.rendering import (
-    answer_html,
-    chips_html,
-    conflicts_html,
-    coverage_html,
-    error_html,
-    safe_url,
-    searching_html,
-    timeline_html,
-    waiting_html,
-    writing_html,
-)
+from ui.rendering import answer_html, chips_html, coverage_html, error_html, searching_html, waiting_html, writing_html
 from ui.words import accepted_language, date_text, words_for
 
 PAYLOADS = [

@@ -6,17 +6,14 @@ Words of the page are in the language that the reader chose; quotes stay in that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from html import escape
-from urllib.parse import quote, urlencode, urlsplit
 
-from index.dates import parse_edtf
-from index.types import Article, Coverage, DateSpan, Filters
-from rag.conflicts.disagreement import Conflict, ConflictValue
-from rag.timeline import TimelineEntry
+from index.types import Coverage, DateSpan, Filters
 from rag.types import Answer, Citation, Sentence
+from ui.across_articles import conflicts_html, timeline_html
+from ui.addresses import citation_address
 from ui.german.phrases import message_in
-from ui.story_plot import story_plot_html
 from ui.words import date_text, day_text, month_text, number_text, words_for
 
 # Shape and word, not colour alone, tell the verdicts apart.
@@ -58,62 +55,6 @@ def answer_html(answer: Answer, language: str, *, tools: str = "", status: str =
 def typed(answer: Answer) -> str:
     """Return the question as its reader typed it."""
     return answer.asked or answer.question
-
-
-def conflicts_html(
-    conflicts: Sequence[Conflict], language: str, spoken: Mapping[str, str], *, linked: bool = True
-) -> str:
-    """Return a table for each disagreement between articles: what each says, and where and when.
-
-    Args:
-        language: Of the page's own words.
-        spoken: Languages of articles by id, as far as they are known.
-        linked: Whether titles lead to their articles, which they cannot from a file.
-    """
-    words = words_for(language)
-    # The roles hold where a narrow screen lays the cells out anew, for which some browsers forget the table.
-    heads = "".join(
-        f'<th scope="col" role="columnheader">{escape(words[name])}</th>' for name in ("value", "printed", "passage")
-    )
-    return "".join(
-        f'<table class="conflict" role="table"><caption>{escape(words[f"differ_{conflict.kind}"])}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
-        f'<tbody role="rowgroup">{_sides_html(conflict, language, spoken, linked)}</tbody></table>'
-        for conflict in conflicts
-    )
-
-
-def timeline_html(
-    entries: Sequence[TimelineEntry], language: str, spoken: Mapping[str, str], *, linked: bool = True
-) -> str:
-    """Return how a story went, as a plot and a list in the order of events; arguments as for `conflicts_html`."""
-    if not entries:
-        return ""
-    rows = "".join(
-        f'<li><time class="when">{escape(when_text(one, language))}</time> '
-        f"{_title_html(one.title, one.article_id, one.start, one.end, linked)}"
-        f'<span class="where">{escape(one.source or words_for(language)["source"])} · '
-        f"{escape(dating_text(one, language))}</span>"
-        f'<q lang="{escape(spoken.get(one.article_id, "und"))}">{escape(one.quote)}</q></li>'
-        for one in entries
-    )
-    heading = f"<h3>{escape(words_for(language)['in_order'])}</h3>"
-    # A file has no style of ours to draw it in.
-    plot = story_plot_html(entries, language) if linked else ""
-    return f'<section class="timeline">{heading}{plot}<ol>{rows}</ol></section>'
-
-
-def when_text(entry: TimelineEntry, language: str) -> str:
-    """Return when a row of a timeline was, as exactly as it is known."""
-    return date_text(parse_edtf(entry.when) if entry.when else None, language)
-
-
-def dating_text(entry: TimelineEntry, language: str) -> str:
-    """Return what dates a row of a timeline; that of an event is told apart from the article's own date."""
-    words = words_for(language)
-    if entry.dated_by == "event":
-        return words["by_event"].format(date=date_text(entry.published, language))
-    return words["by_publication"] if entry.published else words["no_date"]
 
 
 def sentences_html(answer: Answer, language: str) -> str:
@@ -210,37 +151,6 @@ def origin_html(source: str | None, published: DateSpan | None, language: str) -
     return f'<span class="origin">{named} · <time>{escape(date_text(published, language))}</time></span>'
 
 
-def article_address(article_id: str, start: int | None = None, end: int | None = None) -> str:
-    """Return the address, on this server, of an article with a stretch of it marked; not yet escaped."""
-    stretch = f"?{urlencode({'start': start, 'end': end})}" if start is not None and end is not None else ""
-    return f"article/{quote(article_id, safe='')}{stretch}"
-
-
-def citation_address(citation: Citation) -> str:
-    """Return the address of an article with a citation's quote marked; not yet escaped."""
-    return article_address(citation.article_id, citation.start, citation.end)
-
-
-def safe_url(url: str | None) -> str | None:
-    """Return a web address that may be linked, escaped; None for any other scheme, so that no article runs a script."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return escape(url.strip()) if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-def outside_link(article: Article, language: str) -> str:
-    """Return a link to an article's own address; one that is no web address is shown as text, and dead."""
-    url = safe_url(article.url)
-    if url:
-        told = escape(words_for(language)["open"])
-        return f'<a href="{url}" rel="noopener noreferrer nofollow" target="_blank">{told} ↗</a>'
-    return f'<span class="dead">{escape(article.url)}</span>' if article.url else ""
-
-
 def _understood_html(answer: Answer, language: str, *, can_act: bool) -> str:
     """Return what was made of a follow-up and how, with a way to ask the typed words alone; nothing for any other."""
     if answer.asked is None:
@@ -254,28 +164,6 @@ def _understood_html(answer: Answer, language: str, *, can_act: bool) -> str:
     )
     told = f"{escape(words['understood'])} <q>{escape(answer.question)}</q>{why}"
     return f'<p class="about understood">{told}{alone if can_act else ""}</p>'
-
-
-def _sides_html(conflict: Conflict, language: str, spoken: Mapping[str, str], linked: bool) -> str:
-    return "".join(_side_html(one, language, spoken, linked) for one in conflict.values)
-
-
-def _side_html(one: ConflictValue, language: str, spoken: Mapping[str, str], linked: bool) -> str:
-    start, end = one.value_start - one.start, one.value_end - one.start
-    quote = f"{escape(one.quote[:start])}<mark>{escape(one.quote[start:end])}</mark>{escape(one.quote[end:])}"
-    return (
-        f'<tr role="row"><th scope="row" role="rowheader">{escape(one.value)}</th>'
-        f'<td role="cell"><time>{escape(date_text(one.published, language))}</time> '
-        f"{escape(one.source or words_for(language)['source'])}</td>"
-        f'<td role="cell"><q lang="{escape(spoken.get(one.article_id, "und"))}">{quote}</q> '
-        f"{_title_html(one.title, one.article_id, one.start, one.end, linked)}</td></tr>"
-    )
-
-
-def _title_html(title: str, article_id: str, start: int, end: int, linked: bool) -> str:
-    if not linked:
-        return f"<b>{escape(title)}</b>"
-    return f'<a class="open" href="{escape(article_address(article_id, start, end))}">{escape(title)}</a>'
 
 
 def _sentence_html(sentence: Sentence, known: dict[int, Citation], language: str) -> str:

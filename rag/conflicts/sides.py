@@ -12,34 +12,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.lexical import tokens_of
-from rag.conflicts.concepts import FATES, HARMS, MONEY, VARIABLE, concepts_in, concepts_of, folded
+from rag.conflicts.aboutness import SENTENCE_BEFORE, is_about
+from rag.conflicts.concepts import FATES, HARMS, MONEY, concepts_in, concepts_of, folded
 from rag.conflicts.counting import counts
-from rag.conflicts.likeness import is_among, share, words_of
+from rag.conflicts.likeness import is_among, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.quantities import Quantity, find_quantities
 from rag.conflicts.slots import Slot
 from rag.extractive import Evidence
-from rag.reading.days import DateMention, find_days, years_of
+from rag.reading.days import DateMention, find_days
 from rag.reading.word_sets import word_set
 
 Mention = Quantity | DateMention | NameMention
 
 # A sentence whose cosine is so far below the best one answers another question.
 _COSINE_BEHIND = 0.12
-# Shares of the question's words that must be found, in the article and in the sentence with its title.
-_LEAST_IN_ARTICLE = 0.6
-_LEAST_IN_SENTENCE = 0.34
-_LEAST_WITHOUT_ACT = 0.5
-# Share of the question's names that must stand in the article, which shows that it is about the same thing.
-_LEAST_OF_NAMES = 0.6
-_BEFORE = 160  # characters of the article before a sentence, about one sentence
 # A reprint shares so many of its words with another text, its numbers being the same.
 _REPRINT = 0.75
-# "Das gestohlene Gemälde": what it is like, not what was done to it.
-_QUALITY = re.compile(r"\b(?:der|die|das|den|dem|des) ([a-zäöüß]+e[nrms]?)(?= [A-ZÄÖÜ])")
 _CLAUSE_BORDERS = re.compile(r"[;:–]|,\s|\s(?:und|and|while|während|aber|but)\s")
 _NEAR = 50  # characters on either side
-_ANY_PEOPLE = word_set("people menschen personen leute persons")
 _EXTENTS = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for words in (
@@ -63,13 +54,6 @@ _TELLING = r"(?:said|says|told|added|sagt|sagte|sagten|erklärt|erklärte|meinte
 _TOLD_BY = re.compile(rf"\b(?:{_TELLING}|laut|according to|nach Angaben von|so)\b(?:\s+[\w-]+){{0,3}}\s+$")
 _OF_WHOM = re.compile(r",\s+(?:the |die |der )?(\w+) (?:of|von|de[rs])\b")
 _TELLS = re.compile(rf"\s+{_TELLING}\b")
-# An article that takes a figure back does not give it.
-_RETRACTED = re.compile(
-    r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
-    r"irrtümlich\w*|fälschlich\w*|dementier\w*|Gerücht\w*|rumou?rs?|"
-    r"denie[sd] (?:that|reports?|claims?)|mistakenly|wrongly|incorrectly|erroneously|falsch)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +94,7 @@ def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Si
     for one in evidence:
         if one.cosine < best - _COSINE_BEHIND or any(side.evidence.article.id == one.article.id for side in found):
             continue
-        if not _is_about(slot, one, language):
+        if not is_about(slot, one, language):
             continue
         mentions = _mentions_of(slot, one, language)
         if mentions:
@@ -118,69 +102,6 @@ def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Si
             if not any(is_reprint(side, other) for other in found):
                 found.append(side)
     return found
-
-
-def _is_about(slot: Slot, one: Evidence, language: str) -> bool:
-    """Tell whether a sentence and its article are about what the question is about."""
-    across = one.article.language not in ("und", language)
-    words = slot.names if across else slot.words
-    whole = words_of(f"{one.article.title}\n{one.article.text}")
-    # "Er ist 168 Meter hoch" speaks of what the sentence before names.
-    before = one.article.text[max(0, one.start - _BEFORE) : one.start]
-    near = words_of(f"{one.article.title}\n{before}\n{one.text}")
-    if words:
-        if across:
-            # Only what is spelled alike in both languages can be looked for.
-            if not any(is_among(word, whole) for word in words):
-                return False
-        elif (
-            share(words, whole) < _LEAST_IN_ARTICLE
-            or share(words, near) < _LEAST_IN_SENTENCE
-            # A fire in another village shares every word of the question but its name.
-            or not _is_named(slot, whole)
-        ):
-            return False
-    if _RETRACTED.search(one.text):
-        return False
-    # "How many people can it hold": what they do tells them from those who watched a play there.
-    anyone = slot.noun in _ANY_PEOPLE and not slot.concepts & (FATES | VARIABLE)
-    if (slot.kind != "number" or anyone) and not across:
-        acts = acts_of(slot, language)
-        sentence = words_of(one.text[:1].lower() + one.text[1:])  # "Gerettet hat ihn …": the capital is the sentence's
-        if acts and not any(is_among(word, sentence) for word in acts):
-            return False
-        # "Wer ist Vorsitzende der Partei": nothing is done, so the sentence itself must say it.
-        if not acts and words and share(words, sentence) < _LEAST_WITHOUT_ACT:
-            return False
-    return _is_of_years(slot, one)
-
-
-def _is_named(slot: Slot, words: Sequence[str]) -> bool:
-    """Tell whether words hold the name of what a question is about; of a person the surname, which stands last."""
-    return not slot.names or is_among(slot.names[-1], words) or share(slot.names, words) >= _LEAST_OF_NAMES
-
-
-def _is_of_years(slot: Slot, one: Evidence) -> bool:
-    """Tell whether a sentence may be about the years that the question names."""
-    years = years_of(one.text, one.article.published)
-    if slot.years and slot.kind != "date":
-        if years:
-            return bool(years & slot.years)
-        published = one.article.published
-        return published is None or published.last.year >= min(slot.years)
-    return True
-
-
-def acts_of(slot: Slot, language: str) -> list[str]:
-    """Return the words of a question of which one must stand in an answering sentence: what was done or happened."""
-    acts = [word for word in slot.words if word[0].islower()]
-    if language == "de" or not acts:
-        qualities = {found[1] for found in _QUALITY.finditer(slot.question)}
-        return [word for word in acts if word not in qualities]
-    # "Who wrote the opera": in English the word behind "who" is what was done; else a verb that is known, or the last.
-    if slot.kind == "name" and acts[0] == slot.words[0] and not slot.inverted:
-        return acts[:1]
-    return [word for word in acts if concepts_of(word)] or acts[-1:]
 
 
 def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...]:
@@ -274,7 +195,7 @@ def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
     behind = [noun for noun in quantity.nouns if noun in words_of(text[at : one.end])]
     if behind and not anyone and roles and not any(is_among(word, behind) for word in roles):
         return False
-    far = _BEFORE if anyone else 0
+    far = SENTENCE_BEFORE if anyone else 0
     first = max(one.start - far, at - max(far, _NEAR), 0)
     # "The caretaker Bob Frith, 64, …": an age behind a comma is that of the one before it.
     last = at if text[first:at].endswith(", ") else min(one.end, one.start + quantity.end + _NEAR)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.lexical import tokens_of
 from rag.conflicts.concepts import MONEY, concepts_in, concepts_of, folded
@@ -132,6 +133,8 @@ class Slot:
     concepts: frozenset[str]
 
 
+# Asked three times for one answer: by its sentences, by contradictions, by what a model says.
+@lru_cache(maxsize=64)
 def slot_of(question: str, language: str) -> Slot | None:
     """Return what a question asks for; None when it asks for no number, date or name."""
     found = _asked(question)

@@ -13,8 +13,9 @@ from rag.conflicts.disagreement import ConflictValue
 from rag.from_json import conflicts_of_json, timeline_of_json
 from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation
+from ui.across_articles import conflicts_html, dating_text, timeline_html, when_text
+from ui.addresses import safe_url
 from ui.conversations.store import Turn
-from ui.rendering import conflicts_html, dating_text, safe_url, timeline_html, when_text
 from ui.words import date_text, words_for
 
 FORMATS: dict[str, str] = {"md": "text/markdown", "html": "text/html", "json": "application/json", "ris": "text/plain"}

@@ -6,12 +6,13 @@ from html import escape
 
 from index.search import ArticleIndex
 from index.types import Article, Coverage
+from ui.addresses import article_address
 from ui.library.narrowing import MOST_CHOICES, Choice, narrow_html
 from ui.library.paging import page_of, pager_html
 from ui.library.place import UNDATED, Place
 from ui.library.words import library_words
 from ui.panels.filters import language_name
-from ui.rendering import article_address, origin_html
+from ui.rendering import origin_html
 from ui.years import bars_of, years_of
 
 _A_PAGE = 25

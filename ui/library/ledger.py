@@ -7,12 +7,12 @@ from html import escape
 
 from index.ledger import Counted, Ledger, LedgerFilter, LedgerPage, kind_of
 from index.store import LedgerEntry
+from ui.addresses import article_address
 from ui.german.phrases import message_html, message_in
 from ui.library.narrowing import MOST_CHOICES, Choice, narrow_html
 from ui.library.paging import page_of, pager_html
 from ui.library.place import STATES, Place
 from ui.library.words import library_words
-from ui.rendering import article_address
 from ui.words import number_text
 
 _A_PAGE = 50

@@ -10,7 +10,8 @@ from index.language import detect_language
 from index.lexical import tokens_of
 from index.types import AlsoIn, Hit
 from rag.types import Answer, Citation
-from ui.rendering import article_address, citation_address, focused_html, origin_html
+from ui.addresses import article_address, citation_address
+from ui.rendering import focused_html, origin_html
 from ui.words import date_text, figure_text, words_for
 
 # e5's cosines lie between 0.7 (nothing in common) and 0.9: this far behind the nearest hit, meaning did not find it.

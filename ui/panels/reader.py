@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from index.types import Article
-from ui.rendering import article_address, origin_html, outside_link
+from ui.addresses import article_address, outside_link
+from ui.rendering import origin_html
 from ui.words import words_for
 
 # Of a text on each side of the quote; a book in one record would otherwise stop the browser.
