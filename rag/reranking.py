@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from index.errors import ModelError
 from index.models import model_path
 from index.types import Hit
+from rag.reading.question_words import names_a_topic
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import BY_SENTENCES, NO_RERANKER
 
@@ -26,6 +27,11 @@ SENTENCE_DEPTH = 5
 # English, and German questions on English paragraphs: 0.956, 0.971, 0.850 without; 0.966, 0.971, 0.872 at 0.1; 0.963,
 # 0.970, 0.883 at 0.2; 0.963, 0.971, 0.887 at 0.3; 0.962, 0.972, 0.883 at 0.4.
 _SENTENCE_WEIGHT = 0.3
+
+# Of what the best sentence is worth, the share of its article's opening, where a topic is only named. A sentence that
+# answers may stand anywhere, but news says at its head what it is about. Measured on headlines of the BBC and of a
+# newswire, recall@1: 0.898 and 0.749 without, 0.903 and 0.758 with it.
+_OPENING_SHARE = 0.4
 
 
 class Reranker(Protocol):
@@ -75,13 +81,23 @@ class SentenceReranker:
             return list(hits)
         query = self._sentences.query(question)
         cosines = [sentences.best_cosine(query) for sentences in self._sentences.of(looked_at)]
-        gains = _gains(cosines) + [0.0] * len(hits[self.depth :])
+        near = cosines
+        if names_a_topic(question):
+            near = [_with_opening(cosine, hit) for cosine, hit in zip(cosines, looked_at, strict=True)]
+        gains = _gains(near) + [0.0] * len(hits[self.depth :])
         scores = [
             (hit.score + _SENTENCE_WEIGHT * gain) / (1 + _SENTENCE_WEIGHT)
             for hit, gain in zip(hits, gains, strict=True)
         ]
         parts = [{} if cosine is None else {"sentence": cosine} for cosine in cosines]
         return _ordered(hits, scores, parts + [{} for _ in hits[self.depth :]])
+
+
+def _with_opening(cosine: float | None, hit: Hit) -> float | None:
+    opening = hit.parts.get("opening")
+    if cosine is None or opening is None:
+        return cosine
+    return (1 - _OPENING_SHARE) * cosine + _OPENING_SHARE * opening
 
 
 def _gains(cosines: Sequence[float | None]) -> list[float]:

@@ -54,6 +54,28 @@ def test_the_hit_with_the_nearest_sentence_comes_first_and_keeps_what_found_it()
     assert found[0].parts == {"dense": 0.5, "sentence": pytest.approx(1.0)}
 
 
+def test_where_a_topic_is_named_and_nothing_asked_the_opening_of_an_article_counts_too():
+    _, reranker = looking_by_sentences()
+    first, second = hits_of("No word of it here.", "Long talk before. Here is the answer.")
+    first, second = (
+        replace(one, score=0.9, parts={"opening": cosine}) for one, cosine in ((first, 1.0), (second, 0.0))
+    )
+    # Named: 0.6 * 0 + 0.4 * 1 = 0.4 and 0.6 * 1 + 0.4 * 0 = 0.6, so that the second gains 0.3 of 1.3 and the first none.
+    found = reranker.rerank("The answer", [first, second])
+    assert [(hit.article.id, hit.score) for hit in found] == [
+        ("a1", pytest.approx(1.2 / 1.3)),
+        ("a0", pytest.approx(0.9 / 1.3)),
+    ]
+    # A third that has both puts the second halfway: (0.6 - 0.4) / (1.0 - 0.4) of the gain.
+    third = replace(hits_of("", "", "Here is the answer.")[2], score=0.9, parts={"opening": 1.0})
+    named = {hit.article.id: hit.score for hit in reranker.rerank("The answer", [first, second, third])}
+    assert named == {
+        "a2": pytest.approx(1.2 / 1.3), "a1": pytest.approx(1.0 / 1.3), "a0": pytest.approx(0.9 / 1.3),
+    }  # fmt: skip
+    asked = {hit.article.id: hit.score for hit in reranker.rerank("Which answer?", [first, second, third])}
+    assert asked["a1"] == asked["a2"] == pytest.approx(1.2 / 1.3)
+
+
 def test_only_the_first_five_hits_are_looked_at_and_the_others_stay_behind():
     embedder, reranker = looking_by_sentences()
     found = reranker.rerank("Why?", hits_of(*["No word of it here."] * 5, "Here is the answer."))

@@ -22,6 +22,8 @@ _LEAST_WITHOUT_ACT = 0.5
 _LEAST_OF_NAMES = 0.6
 # "Das gestohlene Gemälde": what it is like, not what was done to it.
 _QUALITY = re.compile(r"\b(?:der|die|das|den|dem|des) ([a-zäöüß]+e[nrms]?)(?= [A-ZÄÖÜ])")
+# What these mean is said in the sentence before.
+_GOES_ON = re.compile(r"\b(?:er|sie|es|ihn|ihm|dort|he|she|it|him|they|them|there)\b", re.IGNORECASE)
 _ANY_PEOPLE = word_set("people menschen personen leute persons")
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
@@ -61,8 +63,9 @@ def is_about(slot: Slot, one: Evidence, language: str) -> bool:
         sentence = words_of(one.text[:1].lower() + one.text[1:])  # "Gerettet hat ihn …": the capital is the sentence's
         if acts and not any(is_among(word, sentence) for word in acts):
             return False
-        # "Wer ist Vorsitzende der Partei": nothing is done, so the sentence itself must say it.
-        if not acts and words and share(words, sentence) < _LEAST_WITHOUT_ACT:
+        # "Wer ist Vorsitzende der Partei": nothing is done, so the sentence itself must say it, or "sie" or "es".
+        told = near if _GOES_ON.search(one.text) else sentence
+        if not acts and words and share(words, told) < _LEAST_WITHOUT_ACT:
             return False
     return _is_of_years(slot, one)
 
@@ -73,8 +76,9 @@ def acts_of(slot: Slot, language: str) -> list[str]:
     if language == "de" or not acts:
         qualities = {found[1] for found in _QUALITY.finditer(slot.question)}
         return [word for word in acts if word not in qualities]
-    # "Who wrote the opera": in English the word behind "who" is what was done; else a verb that is known, or the last.
-    if slot.kind == "name" and acts[0] == slot.words[0] and not slot.inverted:
+    # "Who wrote the opera", "How many people signed up": in English the word behind "who" or "people" is what was done;
+    # else a verb that is known, or the last.
+    if slot.kind in ("name", "number") and acts[0] == slot.words[0] and not slot.inverted:
         return acts[:1]
     return [word for word in acts if concepts_of(word)] or acts[-1:]
 

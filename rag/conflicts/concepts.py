@@ -98,6 +98,7 @@ prize: preisgeld dotiert prize
 steal: stehl stahl$ gestohlen raub geraubt beute erbeutet stole steal robbed robber took$ loot theft diebstahl
 spill: auslief ausgelaufen läuft spill spilt leak
 born: geboren geburt born$ birth
+build: fertig fertiggestellt vollendet bauzeit umbau umgebaut completed finished
 build: bau$ bauen baut bauten gebaut erbaut errichte build built construct entsteh bauauftrag erected
 open: eröffn öffne einweih eingeweiht open inaugurat
 close: schließ geschlossen schloss close$ closed$ closing closure shut
@@ -122,7 +123,7 @@ marry: heirat verheirat hochzeit getraut marri marry$ wed$ wedding
 kin: bruder brüder schwester sohn$ söhne tochter töchter vater$ mutter$ ehefrau ehemann witwe$
 kin: widow uncle$ aunt$ nephew niece grandson
 kin: onkel$ tante$ neffe nichte$ enkel brother sister son$ sons$ daughter father$ mother$ wife$ husband
-jail: gefängnis haft$ freiheitsstrafe jail prison sentenced verurteilt
+jail: gefängnis haftanstalt justizvollzugsanstalt jva$ zuchthaus haft$ freiheitsstrafe jail prison sentenced verurteilt
 flee: geflohen flohen floh$ flucht flüchtete entkam ausbruch ausgebrochen escap fled$ flee
 ban: verbot verbiet ban$ bans$ banned prohibit
 end: endet beendet ende$ end$ ended ends$ finish
@@ -173,12 +174,15 @@ _WHOLE, _BEGINS, _LONGEST = _read()
 _SHORTEST = min(map(len, _BEGINS))
 _WORD = re.compile(r"[^\W\d_]+")
 
+_SEPARABLE = word_set("ab an auf aus ein fest los nieder um unter vor weg zu zusammen")
+
 # Concepts of people; "Menschen" and "people" may be any of them.
 PEOPLE = word_set(
     "person dead injured missing rescued arrested evacuated homeless demonstrator visitor participant "
     "passenger worker fired prisoner hostage teacher police fighter doctor user student member voter inhabitant "
     "soldier patient refugee"
 )
+ANIMALS = word_set("horse pig bird dog wolf sheep cattle")
 # What befell those who are counted: a count of one is not a count of another.
 FATES = word_set("dead injured missing rescued arrested evacuated homeless fired planted felled demonstrator")
 # A count of these is none of people in general.
@@ -207,5 +211,9 @@ def concepts_of(word: str) -> frozenset[str]:
 
 
 def concepts_in(text: str) -> frozenset[str]:
-    """Return the concepts of all words of a text."""
-    return frozenset().union(*(concepts_of(word) for word in _WORD.findall(text)))
+    """Return the concepts of all words of a text, and of German verbs whose first part stands at its end."""
+    words = _WORD.findall(text)
+    parts = [words[-1]] if words and words[-1] in _SEPARABLE else []
+    # "Dort kamen 1.300 Schweine um": umkamen.
+    joined = [f"{part}{word}" for part in parts for word in words[:-1] if word[0].islower()]
+    return frozenset().union(*map(concepts_of, (*words, *joined)))

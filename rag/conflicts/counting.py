@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.conflicts.concepts import HARMS, PEOPLE, concepts_of, folded
+from rag.conflicts.concepts import ANIMALS, HARMS, PEOPLE, concepts_of, folded
 from rag.conflicts.likeness import is_alike
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.slots import Slot
@@ -32,6 +32,7 @@ def counts(quantity: Quantity, slot: Slot) -> bool:
         alike = is_alike(slot.noun, folded(noun), compounds=False)
         if not alike and "person" in wanted | given:
             alike = bool(wanted & PEOPLE) and bool(given & PEOPLE)
+        alike = alike or ("animal" in wanted and bool(given & ANIMALS))  # not the other way: a cow is no sheep
         if alike or wanted & given:
             return not _SUBSET.intersection(word.casefold() for word in quantity.nouns[:place])
     return False

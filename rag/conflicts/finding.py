@@ -30,6 +30,12 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 
+_RATE_BEFORE = re.compile(
+    r"\b(?:jährlich|monatlich|wöchentlich|täglich|yearly|annually|monthly|weekly|daily|(?:pro|im) (?:Jahr|Monat))"
+    r"(?: \w+){0,2}\s+$",
+    re.IGNORECASE,
+)
+
 
 def find_conflicts(question: str, language: str, evidence: Sequence[Evidence]) -> tuple[Conflict, ...]:
     """Return where articles contradict each other on what a question asks for; at most one conflict a question.
@@ -73,9 +79,15 @@ def _comparable(one: Side, other: Side, slot: Slot) -> bool:
         return True
     if left.dimension == "count" and is_part(one) != is_part(other):
         return False
-    rates = [bool(_RATE.match(side.evidence.text, side.mentions[0].end)) for side in (one, other)]
+    rates = [_is_rate(side) for side in (one, other)]
     least, most = sorted((left.value, right.value))
     return left.dimension == right.dimension and rates[0] == rates[1] and most <= _LARGEST_RATIO * max(least, 0.05)
+
+
+def _is_rate(side: Side) -> bool:
+    """Tell whether a value is one a year, a head or the like: "140.000 Euro im Jahr", "jährlich 168.000 Euro"."""
+    text, value = side.evidence.text, side.mentions[0]
+    return bool(_RATE.match(text, value.end) or _RATE_BEFORE.search(text[: value.start]))
 
 
 def _value_of(side: Side, kind: ConflictKind) -> ConflictValue:

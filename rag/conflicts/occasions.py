@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rag.conflicts.changes import PAST
-from rag.conflicts.concepts import concepts_of
+from rag.conflicts.concepts import concepts_of, folded
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
@@ -23,6 +23,11 @@ _ANOTHER_YEAR = timedelta(days=270)
 _SAME_NEWS = timedelta(days=5)  # what is printed so close together tells of one state of things
 # What is measured once; counts, sums, shares, scores and ages are given anew.
 _LASTING = word_set("length area mass volume speed magnitude power energy duration")
+# Nor does what a building or a book has.
+_BUILT_IN = re.compile(
+    r"(?:stufe|treppe|zimmer|stockwerk|etage|geschoss|fenster|glocke|bogen|pfeiler|platze|seite|kapitel|"
+    r"steps?$|stairs?$|rooms?$|floors?$|store?ys?$|stories$|windows?$|bells?$|arch|pillar|pages?$|chapters?$)"
+)
 _NEWS = timedelta(days=14)  # what happened so many days ago is told as news
 _EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
 # A figure of a part of a year, of half a match or of many years is none of the whole, or of one year.
@@ -44,6 +49,17 @@ _STAGES = {
         ("final", "Finale|Endspiel|(?<!semi-)(?<!quarter-)finals?"),
     )
 }
+# Who competes: "the men's slalom" is not the women's.
+_CLASSES = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in (
+        ("women", "Frauen|Damen|Mädchen|women|girls|ladies"),
+        ("men", "Männer|Herren|Jungen|men|boys|gentlemen"),
+        ("young", "Jugend\\w*|Junior\\w*|Nachwuchs\\w*|Schüler\\w*|youth|U ?1\\d"),
+        ("old", "Senior\\w*|Oberstufe|Erwachsene\\w*|adults?|veterans?"),
+    )
+}
+_BEGUN = re.compile(r"\b(?:began|begun|started|beg[ao]nn\w*|Baubeginn|Grundstein\w*|foundation stone)\b", re.IGNORECASE)
 _IS = re.compile(r"\W*(?:who|wer)\s+(?:is|are|ist|sind)\b", re.IGNORECASE)
 _DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
 _HELD = word_set("lead own")
@@ -55,7 +71,9 @@ _REPORTED = re.compile(
 def is_other_occasion(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether two sides speak of two times, by their own words or because nothing ties figures to one time."""
     if slot.kind == "date":
-        return _happened_twice(earlier, later)
+        # What is built is begun in one year and done in another.
+        begun = "build" in slot.concepts and bool(_BEGUN.search(earlier.clause)) != bool(_BEGUN.search(later.clause))
+        return begun or _happened_twice(earlier, later)
     parts = [bool(_OTHER_SPAN.search(side.clause)) for side in (earlier, later)]
     if slot.kind == "number" and "duration" not in slot.dimensions and parts[0] != parts[1]:
         return not _OTHER_SPAN.search(slot.question)
@@ -69,6 +87,8 @@ def _is_given_anew(earlier: Side, later: Side) -> bool:
     """
     value = earlier.mentions[0]
     if not isinstance(value, Quantity) or value.dimension.partition(":")[0] in _LASTING:
+        return False
+    if value.dimension == "count" and any(_BUILT_IN.match(folded(noun)) for noun in value.nouns):
         return False
     first, then = earlier.evidence.article.published, later.evidence.article.published
     if first is None or then is None or then.first - first.last <= _SAME_NEWS:
@@ -96,7 +116,7 @@ def _other_days(earlier: Side, later: Side, slot: Slot) -> bool:
     days = [_days_said(side) for side in (earlier, later)]
     if all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1]):
         return True
-    return any(_differ(said(earlier.clause), said(later.clause)) for said in (_months, _editions, _stages))
+    return any(_differ(said(earlier.clause), said(later.clause)) for said in (_months, _editions, _stages, _classes))
 
 
 def _differ(one: set[str], other: set[str]) -> bool:
@@ -127,6 +147,10 @@ def _days_said(side: Side) -> list[DateMention]:
 def _stages(clause: str) -> set[str]:
     """Return at which stage of something longer a clause is: "im Halbfinale", "in the run-off", "after tax"."""
     return {name for name, pattern in _STAGES.items() if pattern.search(clause)}
+
+
+def _classes(clause: str) -> set[str]:
+    return {name for name, pattern in _CLASSES.items() if pattern.search(clause)}
 
 
 def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:

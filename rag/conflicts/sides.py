@@ -89,10 +89,12 @@ class Side:
 
 def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Side]:
     """Return the sentence of each article that answers, reprints left out."""
-    best = max(one.cosine for one in evidence)
+    least = max(one.cosine for one in evidence) - _COSINE_BEHIND
     found: list[Side] = []
     for one in evidence:
-        if one.cosine < best - _COSINE_BEHIND or any(side.evidence.article.id == one.article.id for side in found):
+        if _cosine_in_context(one, evidence) < least or any(
+            side.evidence.article.id == one.article.id for side in found
+        ):
             continue
         if not is_about(slot, one, language):
             continue
@@ -102,6 +104,17 @@ def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Si
             if not any(is_reprint(side, other) for other in found):
                 found.append(side)
     return found
+
+
+def _cosine_in_context(one: Evidence, evidence: Sequence[Evidence]) -> float:
+    """Return the cosine of a sentence, or of the one right before it, from which "Founded in 1894, it is …" goes on."""
+    text = one.article.text
+    before = (
+        other.cosine
+        for other in evidence
+        if other.article.id == one.article.id and other.end <= one.start and not text[other.end : one.start].strip()
+    )
+    return max(one.cosine, *before, -1.0)
 
 
 def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...]:

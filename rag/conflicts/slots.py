@@ -90,6 +90,7 @@ _LATER = tuple(
     if kind != "name" or "firma" in ask
 )
 _DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr| prozent)", re.IGNORECASE)
+_AMOUNT = re.compile(r"höhe|hoch|high|large|big|groß", re.IGNORECASE)
 _UNCOUNTED = re.compile(r"wie ?viel|how much", re.IGNORECASE)
 _INVERTED = re.compile(r"\s*(?:did|does|do|will|would|had|has|have)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
@@ -148,9 +149,12 @@ def slot_of(question: str, language: str) -> Slot | None:
     if kind == "number" and not dimensions:
         noun, dimensions = _counted(behind, language)
     uncounted = noun is not None and bool(_UNCOUNTED.fullmatch(match[0]) and concepts_of(noun) & MONEY)
-    if uncounted or ("length" in dimensions and concepts & MONEY):
+    if uncounted or ("length" in dimensions and concepts & MONEY and _AMOUNT.search(match[0])):
         noun, dimensions = None, frozenset({"money"})  # "Auf welche Höhe wird der Schaden geschätzt?"
-    spoken = [word for word in _WORD.finditer(question) if not match.start() <= word.start() < match.end()]
+    asking = list(_WORD.finditer(question, match.start(), match.end()))
+    # "How much did the Ormsby library raise": the thing stands inside of what asks.
+    inside = {word.start() for word in (asking[:2] + asking[-1:] if "money" in dims else asking)}
+    spoken = [word for word in _WORD.finditer(question) if word.start() not in inside]
     words = tuple(
         dict.fromkeys(
             word[0]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from rag.reading.question_words import begins_as_question
 from rag.times.expressions import Moment
 from rag.times.lazy_pattern import LazyPattern
 from rag.times.vocabulary import words
@@ -48,10 +49,6 @@ _PRESENT = LazyPattern(
     r"\b(?:ist|sind|gibt|kostet|kann|können|darf|dürfen|muss|müssen|soll|sollen|wird|werden|will|wollen|hat|haben|"
     r"heißt|gilt|bringt|isst|feiert|feiern|macht|fährt|beginnt|liegt|steht|kommt|blüht|blühen|öffnet|"
     r"is|are|does|do|can|should|must|has|have|may|might)\b"
-)
-_ASKS = LazyPattern(
-    r"\W*(?:wer|was|wie|wo|woher|wohin|wann|warum|wieso|weshalb|wem|wen|wessen|wovon|worüber|welche[nrsm]?|who|whom|"
-    r"whose|what|how|where|when|which|why)\b"
 )
 _PLANS = LazyPattern(
     r"\b(?:will|wollen|soll|sollen|plant|planen|geplant|ziel|ziele|möchte[n]?|werden|wird|muss|müssen|plans?|target|goal|"
@@ -118,7 +115,7 @@ def is_general(question: str) -> bool:
     """Tell whether a question asks for what is so at all times: "Is the museum open on Monday?"."""
     if tells_of_the_past(question):
         return False
-    return bool(_ASKS.match(question.lower()) or _PRESENT.search(question.lower()))
+    return begins_as_question(question) or bool(_PRESENT.search(question.lower()))
 
 
 def is_planned(question: str) -> bool:
