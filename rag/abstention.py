@@ -21,14 +21,14 @@ from index.types import Hit
 from rag.extractive import Evidence
 
 WEIGHTS_FILE = Path(__file__).parent / "abstention.json"
-SIGNALS = ("cosine", "lead", "clear", "shared")
+SIGNALS = ("cosine", "lead", "clear", "held")
 # Across languages only names are shared, and another article on the same people has those too.
 SIGNALS_ACROSS = ("cosine", "lead", "clear")
 _AHEAD = 3  # best hits that are no background to the first
 _LEAST_BACKGROUND = 3  # hits or articles; fewer say nothing about how far the best one stands out
 # Without weights: so much of a question's words, weighed by length, stands in the best passage for 91 of 100 questions
 # of XQuAD in three languages, and for 27 of 100 whose article is gone.
-_LEAST_SHARED = 0.4
+_LEAST_HELD = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,15 @@ class Signals:
         lead: Cosine of the best passage less the mean of those from the fourth on; None with fewer than six hits.
         clear: Cosine of the best sentence less the mean of the sentences of other articles; None with fewer than three
             other articles, as behind a narrow filter, where all may be about the question.
-        shared: Share of the question's words, weighed by length, in the best passage. Some other passage nearly always
-            has more words of a question that nothing answers.
-        across: Question and best sentence are in different languages, so that `shared` says little.
+        held: Share of the question's words, weighed by length, that the best passage holds. Some other passage nearly
+            always holds more of a question that nothing answers.
+        across: Question and best sentence are in different languages, so that `held` says little.
     """
 
     cosine: float
     lead: float | None
     clear: float | None
-    shared: float
+    held: float
     across: bool
 
 
@@ -111,7 +111,7 @@ def signals_of(question: str, language: str, evidence: Sequence[Evidence], hits:
         cosine=best.cosine,
         lead=_ahead([hit.parts["dense"] for hit in hits if "dense" in hit.parts], _AHEAD),
         clear=_clear(best, evidence),
-        shared=found / total if total else 0.0,
+        held=found / total if total else 0.0,
         across=language not in ("und", best.article.language),
     )
 
@@ -127,15 +127,20 @@ def is_answered(signals: Signals | None, calibration: Calibration | None) -> boo
     if signals is None:
         return False
     if calibration is None:
-        return signals.across or signals.shared >= _LEAST_SHARED
+        return signals.across or signals.held >= _LEAST_HELD
     weights = calibration.across if signals.across else calibration.same
     return weights.log_odds(signals) >= 0
 
 
 def calibration_of(manifest: Manifest) -> Calibration | None:
-    """Return the weights recorded with an index; an older one has those that are known for its model, or None."""
+    """Return the weights recorded with an index; those known for its model, or None, where it has none.
+
+    Weights of an older version for other signals than those of today are none.
+    """
     recorded = manifest.calibration.get("abstention")
-    return _calibration(recorded) if recorded else calibration_for(manifest.model_fingerprint)
+    if recorded and set(recorded["same"]["weights"]) <= set(SIGNALS):
+        return _calibration(recorded)
+    return calibration_for(manifest.model_fingerprint)
 
 
 def to_record(fingerprint: str) -> dict[str, Any]:

@@ -26,8 +26,8 @@ from rag.abstention import (
 from rag.extractive import Evidence
 from tests.fakes import HashEmbedder
 
-GOOD = Signals(cosine=0.9, lead=0.08, clear=0.08, shared=0.8, across=False)
-POOR = Signals(cosine=0.8, lead=0.01, clear=0.01, shared=0.1, across=False)
+GOOD = Signals(cosine=0.9, lead=0.08, clear=0.08, held=0.8, across=False)
+POOR = Signals(cosine=0.8, lead=0.01, clear=0.01, held=0.1, across=False)
 WEIGHTS = Weights(-1.0, {"cosine": 1.0, "clear": 10.0}, {"cosine": 0.85, "clear": 0.04})
 
 
@@ -48,8 +48,8 @@ def test_the_signals_are_what_their_names_say():
     assert signals.lead == pytest.approx(0.4)
     assert signals.clear == pytest.approx(0.3)
     # Letters of what, did, bridg, cost: bridg and cost are 9 of 16.
-    assert signals.shared == pytest.approx(9 / 16)
-    assert signals_of("Zebra?", "en", *found(0.9)).shared == 0.0
+    assert signals.held == pytest.approx(9 / 16)
+    assert signals_of("Zebra?", "en", *found(0.9)).held == 0.0
     assert signals_of("Was kostete die Brücke?", "de", *found(0.9)).across
 
 
@@ -100,6 +100,10 @@ def test_an_index_keeps_the_weights_that_it_was_built_with_and_an_older_one_has_
     assert read_manifest(older).calibration == {}
     known = next(iter(json.loads(WEIGHTS_FILE.read_text())))
     assert calibration_of(replace(read_manifest(older), model_fingerprint=known)) == calibration_for(known)
+    # What an older version measured in another way is not weighed.
+    foreign = asdict(replace(mine, same=Weights(1.0, {"shared": 5.0}, {})))
+    manifest = replace(read_manifest(path), model_fingerprint=known, calibration={"abstention": foreign})
+    assert calibration_of(manifest) == calibration_for(known)
     assert to_record(known)["abstention"]["fingerprint"] == known
     assert to_record("no such model") == {}
 
