@@ -110,13 +110,14 @@ class Retriever:
         if not len(rows):
             return []
         articles = self._table.passage_article[rows]
-        # Passages lie in the order of their articles.
-        openings, of_each = np.unique(np.searchsorted(self._table.passage_article, articles), return_inverse=True)
+        openings = np.searchsorted(self._table.passage_article, articles)  # passages lie in the order of their articles
+        read = np.union1d(rows, openings)
+        cosines = self._vectors.cosines(query, read)
         ceiling = self._passages.ceiling(words)
         passage_bm25 = np.array([lexical.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
         parts = {
-            "dense": self._vectors.cosines(query, rows),
-            "opening": self._vectors.cosines(query, openings)[of_each],
+            "dense": cosines[np.searchsorted(read, rows)],
+            "opening": cosines[np.searchsorted(read, openings)],
             "lexical": passage_bm25,
             "article": np.array([whole.get(article, 0.0) for article in articles.tolist()], dtype=np.float32),
         }
