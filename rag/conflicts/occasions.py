@@ -54,7 +54,7 @@ _CLASSES = {
     name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for name, words in (
         ("women", "Frauen|Damen|Mädchen|women|girls|ladies"),
-        ("men", "Männer|Herren|Jungen|men|boys|gentlemen"),
+        ("men", "Männer|Herren|Buben|men|boys|gentlemen"),
         ("young", "Jugend\\w*|Junior\\w*|Nachwuchs\\w*|Schüler\\w*|youth|U ?1\\d"),
         ("old", "Senior\\w*|Oberstufe|Erwachsene\\w*|adults?|veterans?"),
     )
