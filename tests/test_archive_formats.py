@@ -350,6 +350,24 @@ def test_what_is_no_article_in_a_folder_is_named_and_not_dropped() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xml", b"<mediawiki>\n<page>\n<title>T</title>\n<ns>0</ns>\n<revision>\n<text><![CDATA[\n<REUTERS>\n"
+                  b"The dam held.]]></text>\n</revision>\n</page>\n</mediawiki>\n"),
+        ("a.txt", b"date 2022-09 example.com: Tags begin a story.\n<REUTERS>\nThe dam held.\n"),
+        ("a.sgm", b"<REUTERS>\n<TEXT><BODY>A line.\ndate 2022-09 example.com: The dam held.</BODY></TEXT>\n</REUTERS>\n"),
+    ],
+)  # fmt: skip
+def test_words_of_another_format_inside_an_article_do_not_make_the_file_one_of_it(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (one,) = read(tmp_path / name)
+    assert isinstance(one, Record)
+    assert "The dam held." in one.text
+
+
+@pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
         ("a.odt", b"PK\x03\x04", "ODT, which is not read"),

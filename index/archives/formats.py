@@ -199,13 +199,15 @@ def _by_bytes(file: ArchiveFile, suffix: str) -> Format | None:
 
 
 def _by_content(head: str, suffix: str) -> Format | None:
-    if "<REUTERS" in head:
-        return "SGML newswire"
-    if any(is_header(line) for line in head.split("\n") if line[:4].lower() == "date"):
-        return "dateline text"
     start = head.lstrip("\ufeff \t\r\n")
+    # The root first: an article within may hold anything, another format's tags too.
     if start.startswith("<") and (root := _ROOT.match(start)) and (found := _BY_ROOT.get(root[1].lower())):
         return found
+    for line in head.split("\n"):
+        if line.lstrip(" \t\ufeff").startswith("<REUTERS"):
+            return "SGML newswire"
+        if line[:4].lower() == "date" and is_header(line):
+            return "dateline text"
     if start.startswith("{") or (start.startswith("[") and suffix == ".json"):
         return _json_or_lines(start, suffix)
     return "HTML" if _HTML.match(start) or (suffix != ".txt" and _HTML.search(start[:1024])) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.conflicts.concepts import FATES, VARIABLE, concepts_of
+from rag.conflicts.concepts import FATES, VARIABLE, concepts_in, concepts_of
 from rag.conflicts.likeness import is_among, share, words_of
 from rag.conflicts.slots import Slot
 from rag.extractive import Evidence
@@ -17,6 +17,7 @@ SENTENCE_BEFORE = 160
 # Shares of the question's words that must be found, in the article and in the sentence with its title.
 _LEAST_IN_ARTICLE = 0.6
 _LEAST_IN_SENTENCE = 0.34
+_LEAST_IN_NAMED_ARTICLE = 0.3
 _LEAST_WITHOUT_ACT = 0.5
 # Share of the question's names that must stand in the article, which shows that it is about the same thing.
 _LEAST_OF_NAMES = 0.6
@@ -25,6 +26,11 @@ _QUALITY = re.compile(r"\b(?:der|die|das|den|dem|des) ([a-zäöüß]+e[nrms]?)(?
 # What these mean is said in the sentence before.
 _GOES_ON = re.compile(r"\b(?:er|sie|es|ihn|ihm|dort|he|she|it|him|they|them|there)\b", re.IGNORECASE)
 _ANY_PEOPLE = word_set("people menschen personen leute persons")
+# Of these a thing has several, each with its own date: a chapel was built, burned and restored.
+_HAPPENINGS = word_set(
+    "build open close found discover start end born dead die_of win elect resign marry jail abolish buy sell crash "
+    "fire burn sink rename planted felled rescued arrested score"
+)
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
     r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
@@ -68,6 +74,23 @@ def is_about(slot: Slot, one: Evidence, language: str) -> bool:
         if not acts and words and share(words, told) < _LEAST_WITHOUT_ACT:
             return False
     return _is_of_years(slot, one)
+
+
+def may_tell_otherwise(slot: Slot, one: Evidence, language: str) -> bool:
+    """Tell whether a sentence near the question in meaning may answer it in words of its own.
+
+    "Lady Isobel took to the water on 20 April" tells when she was launched. Its article must name all that the question
+    names. Only a number or a date: other people of a story are as near as the one who is asked for.
+    """
+    if slot.kind == "name" or not slot.names or one.article.language not in ("und", language):
+        return False
+    whole = words_of(f"{one.article.title}\n{one.article.text}")
+    if not all(is_among(name, whole) for name in slot.names) or share(slot.words, whole) < _LEAST_IN_NAMED_ARTICLE:
+        return False
+    if _RETRACTED.search(one.text) or not _is_of_years(slot, one):
+        return False
+    happened = concepts_in(one.text) & _HAPPENINGS
+    return slot.kind == "number" or not happened or bool(happened & slot.concepts)
 
 
 def acts_of(slot: Slot, language: str) -> list[str]:

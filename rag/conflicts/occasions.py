@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from rag.conflicts.changes import PAST
 from rag.conflicts.concepts import concepts_of, folded
@@ -38,27 +39,28 @@ _OTHER_SPAN = re.compile(
     r"(?:in|über|binnen|innerhalb) (?:de[nr]|von) (?:nächsten|letzten|vergangenen|kommenden)? ?\w+ Jahren?)\b",
     re.IGNORECASE,
 )
-_STAGES = {
-    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for name, words in (
-        ("first", "erste[nrm]? (?:Runde|Wahlgang)|Hinspiel|first (?:round|leg)"),
-        ("second", "zweite[nrm]? (?:Runde|Wahlgang)|Stichwahl|Rückspiel|second (?:round|leg)|run-?off"),
-        ("semi-final", "Halbfinale|semi-?finals?"),
-        ("net", "net|netto|after[- ]tax|nach Steuern"),
-        ("gross", "gross|brutto|(?:pre|before)[- ]tax|vor Steuern|operating|operativ\\w*"),
-        ("final", "Finale|Endspiel|(?<!semi-)(?<!quarter-)finals?"),
-    )
-}
+
+
+def _cues(*cues: tuple[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in cues}
+
+
+# At which stage of something longer: "im Halbfinale", "in the run-off", "after tax".
+_STAGES = _cues(
+    ("first", "erste[nrm]? (?:Runde|Wahlgang)|Hinspiel|first (?:round|leg)"),
+    ("second", "zweite[nrm]? (?:Runde|Wahlgang)|Stichwahl|Rückspiel|second (?:round|leg)|run-?off"),
+    ("semi-final", "Halbfinale|semi-?finals?"),
+    ("net", "net|netto|after[- ]tax|nach Steuern"),
+    ("gross", "gross|brutto|(?:pre|before)[- ]tax|vor Steuern|operating|operativ\\w*"),
+    ("final", "Finale|Endspiel|(?<!semi-)(?<!quarter-)finals?"),
+)
 # Who competes: "the men's slalom" is not the women's.
-_CLASSES = {
-    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for name, words in (
-        ("women", "Frauen|Damen|Mädchen|women|girls|ladies"),
-        ("men", "Männer|Herren|Buben|men|boys|gentlemen"),
-        ("young", "Jugend\\w*|Junior\\w*|Nachwuchs\\w*|Schüler\\w*|youth|U ?1\\d"),
-        ("old", "Senior\\w*|Oberstufe|Erwachsene\\w*|adults?|veterans?"),
-    )
-}
+_CLASSES = _cues(
+    ("women", "Frauen|Damen|Mädchen|women|girls|ladies"),
+    ("men", "Männer|Herren|Buben|men|boys|gentlemen"),
+    ("young", "Jugend\\w*|Junior\\w*|Nachwuchs\\w*|Schüler\\w*|youth|U ?1\\d"),
+    ("old", "Senior\\w*|Oberstufe|Erwachsene\\w*|adults?|veterans?"),
+)
 _BEGUN = re.compile(r"\b(?:began|begun|started|beg[ao]nn\w*|Baubeginn|Grundstein\w*|foundation stone)\b", re.IGNORECASE)
 _IS = re.compile(r"\W*(?:who|wer)\s+(?:is|are|ist|sind)\b", re.IGNORECASE)
 _DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
@@ -116,7 +118,8 @@ def _other_days(earlier: Side, later: Side, slot: Slot) -> bool:
     days = [_days_said(side) for side in (earlier, later)]
     if all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1]):
         return True
-    return any(_differ(said(earlier.clause), said(later.clause)) for said in (_months, _editions, _stages, _classes))
+    said = (_months, _editions, partial(_cued, _STAGES), partial(_cued, _CLASSES))
+    return any(_differ(one(earlier.clause), one(later.clause)) for one in said)
 
 
 def _differ(one: set[str], other: set[str]) -> bool:
@@ -144,13 +147,8 @@ def _days_said(side: Side) -> list[DateMention]:
     return [replace(one, may_be=one.may_be[:1]) for one in told] if PAST.search(side.clause) else told
 
 
-def _stages(clause: str) -> set[str]:
-    """Return at which stage of something longer a clause is: "im Halbfinale", "in the run-off", "after tax"."""
-    return {name for name, pattern in _STAGES.items() if pattern.search(clause)}
-
-
-def _classes(clause: str) -> set[str]:
-    return {name for name, pattern in _CLASSES.items() if pattern.search(clause)}
+def _cued(cues: dict[str, re.Pattern[str]], clause: str) -> set[str]:
+    return {name for name, pattern in cues.items() if pattern.search(clause)}
 
 
 def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
