@@ -253,6 +253,13 @@ def test_a_hit_says_whether_meaning_or_words_found_it(parts, why):
     assert why_found(replace(answer.hits[0], parts=parts), 0.90) == why
 
 
+@pytest.mark.parametrize("question", ["Wie viele Brücken?", "Welche Brücken?"])
+def test_words_that_only_ask_are_not_marked_in_a_source(question):
+    answer, _ = an_answer("Neun Brücken, so viele wie nie, welche alle tragen.")
+    beside = sources_html(replace(answer, question=question), "de")
+    assert "Neun <b>Brücken</b>, so viele wie nie, welche alle tragen." in beside
+
+
 def test_the_questions_words_are_marked_in_any_of_their_forms():
     terms = frozenset(tokens_of("Brücke kosten", "de"))
     assert (

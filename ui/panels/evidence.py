@@ -9,6 +9,7 @@ from html import escape
 from index.language import detect_language
 from index.lexical import tokens_of
 from index.types import AlsoIn, Hit
+from rag.reading.question_words import is_question_word
 from rag.types import Answer, Citation
 from ui.addresses import article_address, citation_address
 from ui.rendering import focused_html, origin_html
@@ -88,7 +89,7 @@ def also_html(also: Sequence[AlsoIn], language: str) -> str:
 def _terms(answer: Answer) -> frozenset[str]:
     own = detect_language(answer.question)
     languages = {own, *(hit.article.language for hit in answer.hits)}
-    kept = [word for word in _WORD.findall(answer.question) if tokens_of(word, own)]
+    kept = [word for word in _WORD.findall(answer.question) if tokens_of(word, own) and not is_question_word(word)]
     return frozenset(term for word in kept for name in languages for term in tokens_of(word, name))
 
 
