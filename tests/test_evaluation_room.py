@@ -89,7 +89,7 @@ def started(page) -> None:
 
 
 def ended(page) -> None:
-    page.wait_for_selector("#told:has-text('Der Lauf ist fertig.')", timeout=90_000)
+    page.wait_for_selector("#told:has-text('Der Lauf ist fertig.')", timeout=240_000)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def two_runs(page, browser, address):
         other.wait_for_selector(".run .report")
         reads = other.get_attribute(".run", "data-shown")
         start(page, "folder/fest.json", articles="page")
-        elsewhere = other.wait_for_selector("#running .running", timeout=60_000).inner_text()
+        elsewhere = other.wait_for_selector("#running .running", timeout=120_000).inner_text()
         ended(page)
         ended(other)
         assert other.get_attribute(".run", "data-shown") == reads
@@ -180,7 +180,7 @@ def test_hostile_text_in_a_suite_is_shown_as_text_in_the_room_and_in_the_report(
 @pytest.mark.page
 def test_a_run_is_stopped_seen_by_who_reloads_and_gone_on_with_where_it_stopped(page, data):
     start(page, "folder/patient.json", articles="page")
-    page.wait_for_selector("#running progress[value]", timeout=60_000)
+    page.wait_for_selector("#running progress[value]", timeout=120_000)
     page.reload()
     page.wait_for_selector("#running progress[value]")
     start(page, "folder/fest.json")
@@ -194,7 +194,7 @@ def test_a_run_is_stopped_seen_by_who_reloads_and_gone_on_with_where_it_stopped(
     assert f"{len(done) - 1} von {len(PATIENT)} Fragen" in page.inner_text(".run")
     page.click(".run [data-tell=resume]")
     started(page)
-    page.wait_for_selector("#running progress[value]", timeout=60_000)
+    page.wait_for_selector("#running progress[value]", timeout=120_000)
     page.wait_for_function("count => document.querySelector('#running progress')?.value > count", arg=len(done) - 1)
     page.click("#running button")
     page.wait_for_selector("#told:has-text('Der Lauf ist angehalten.')")
@@ -227,7 +227,7 @@ def test_what_cannot_be_run_is_told_with_file_line_and_field(page, suite, boxes,
 def test_a_run_that_fails_says_why_and_can_be_tried_again_or_deleted(page):
     start(page, "folder/lost.json")
     started(page)
-    page.wait_for_selector("#told:has-text('fehlgeschlagen')", timeout=60_000)
+    page.wait_for_selector("#told:has-text('fehlgeschlagen')", timeout=120_000)
     assert "nowhere.jsonl" in page.inner_text(".run [role=alert]")
     assert page.is_visible(".run [data-tell=resume]:text-is('Noch einmal versuchen')")
     before = page.locator(".runs li").count()
