@@ -40,11 +40,23 @@ _RETRACTED = re.compile(
 )
 
 
-def is_about(slot: Slot, one: Evidence, language: str) -> bool:
-    """Tell whether a sentence and its article are about what the question is about."""
+def is_about(slot: Slot, one: Evidence, language: str, *, near: bool) -> bool:
+    """Tell whether a sentence and its article are about what the question is about.
+
+    Args:
+        language: Of the question.
+        near: The sentence is as near to the question in meaning as the best one, so that its words may be its own.
+    """
+    if _RETRACTED.search(one.text) or not _is_of_years(slot, one):
+        return False
+    whole = words_of(f"{one.article.title}\n{one.article.text}")
+    return _says_so(slot, one, language, whole) or (near and _may_tell_otherwise(slot, one, language, whole))
+
+
+def _says_so(slot: Slot, one: Evidence, language: str, whole: Sequence[str]) -> bool:
+    """Tell whether a sentence and its article say in the question's words what it is about."""
     across = one.article.language not in ("und", language)
     words = slot.names if across else slot.words
-    whole = words_of(f"{one.article.title}\n{one.article.text}")
     # "Er ist 168 Meter hoch" speaks of what the sentence before names.
     before = one.article.text[max(0, one.start - SENTENCE_BEFORE) : one.start]
     near = words_of(f"{one.article.title}\n{before}\n{one.text}")
@@ -60,8 +72,6 @@ def is_about(slot: Slot, one: Evidence, language: str) -> bool:
             or not _is_named(slot, whole)
         ):
             return False
-    if _RETRACTED.search(one.text):
-        return False
     # "How many people can it hold": what they do tells them from those who watched a play there.
     anyone = slot.noun in _ANY_PEOPLE and not slot.concepts & (FATES | VARIABLE)
     if (slot.kind != "number" or anyone) and not across:
@@ -73,10 +83,10 @@ def is_about(slot: Slot, one: Evidence, language: str) -> bool:
         told = near if _GOES_ON.search(one.text) else sentence
         if not acts and words and share(words, told) < _LEAST_WITHOUT_ACT:
             return False
-    return _is_of_years(slot, one)
+    return True
 
 
-def may_tell_otherwise(slot: Slot, one: Evidence, language: str) -> bool:
+def _may_tell_otherwise(slot: Slot, one: Evidence, language: str, whole: Sequence[str]) -> bool:
     """Tell whether a sentence near the question in meaning may answer it in words of its own.
 
     "Lady Isobel took to the water on 20 April" tells when she was launched. Its article must name all that the question
@@ -84,10 +94,7 @@ def may_tell_otherwise(slot: Slot, one: Evidence, language: str) -> bool:
     """
     if slot.kind == "name" or not slot.names or one.article.language not in ("und", language):
         return False
-    whole = words_of(f"{one.article.title}\n{one.article.text}")
     if not all(is_among(name, whole) for name in slot.names) or share(slot.words, whole) < _LEAST_IN_NAMED_ARTICLE:
-        return False
-    if _RETRACTED.search(one.text) or not _is_of_years(slot, one):
         return False
     happened = concepts_in(one.text) & _HAPPENINGS
     return slot.kind == "number" or not happened or bool(happened & slot.concepts)

@@ -213,7 +213,6 @@ def concepts_of(word: str) -> frozenset[str]:
 def concepts_in(text: str) -> frozenset[str]:
     """Return the concepts of all words of a text, and of German verbs whose first part stands at its end."""
     words = _WORD.findall(text)
-    parts = [words[-1]] if words and words[-1] in _SEPARABLE else []
-    # "Dort kamen 1.300 Schweine um": umkamen.
-    joined = [f"{part}{word}" for part in parts for word in words[:-1] if word[0].islower()]
-    return frozenset().union(*map(concepts_of, (*words, *joined)))
+    if words and words[-1] in _SEPARABLE:  # "Dort kamen 1.300 Schweine um": umkamen
+        words += [words[-1] + word for word in words[:-1] if word[0].islower()]
+    return frozenset().union(*map(concepts_of, words))

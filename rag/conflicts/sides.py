@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.lexical import tokens_of
-from rag.conflicts.aboutness import SENTENCE_BEFORE, is_about, may_tell_otherwise
+from rag.conflicts.aboutness import SENTENCE_BEFORE, is_about
 from rag.conflicts.concepts import FATES, HARMS, MONEY, concepts_in, concepts_of, folded
 from rag.conflicts.counting import counts
 from rag.conflicts.likeness import is_among, words_of
@@ -96,8 +96,7 @@ def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Si
             side.evidence.article.id == one.article.id for side in found
         ):
             continue
-        in_other_words = one.cosine >= least and may_tell_otherwise(slot, one, language)
-        if not in_other_words and not is_about(slot, one, language):
+        if not is_about(slot, one, language, near=one.cosine >= least):
             continue
         mentions = _mentions_of(slot, one, language)
         if mentions:
@@ -115,7 +114,7 @@ def _cosine_in_context(one: Evidence, evidence: Sequence[Evidence]) -> float:
         for other in evidence
         if other.article.id == one.article.id and other.end <= one.start and not text[other.end : one.start].strip()
     )
-    return max(one.cosine, *before, -1.0)
+    return max([one.cosine, *before])
 
 
 def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...]:
