@@ -1,6 +1,6 @@
 """Whether contradictions between articles are found, and how often one is seen where there is none.
 
-Made cases flow in (`eval/labelled/conflicts*.jsonl`), figures with bootstrap intervals out. All cases' articles are one
+Made cases flow in (`eval/labelled/conflicts.jsonl`), figures with bootstrap intervals out. All cases' articles are one
 archive; a question sees the articles of its own case, or all of them.
 
 Each part was written before the rules had seen it, and the rules were made more general after its first run. Those
@@ -30,22 +30,7 @@ from rag.answer import Answerer
 from rag.conflicts.disagreement import Conflict
 from rag.settings import Settings
 
-_LABELLED = Path(__file__).parents[1] / "labelled"
-_LATER = (
-    "later",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-)
-CASES = (_LABELLED / "conflicts.jsonl", *(_LABELLED / f"conflicts_{name}.jsonl" for name in _LATER))
+CASES = Path(__file__).parents[1] / "labelled" / "conflicts.jsonl"
 # (found, of, false alarms, of) of each part when the rules had not seen it, on the articles of the case.
 FIRST_RUNS = {
     "tuning": (22, 26, 2, 30),
@@ -103,16 +88,20 @@ class CaseOutcome:
     right: bool
 
 
-def run(embedder: Embedder, part: str | None = None, paths: Sequence[Path] = CASES) -> BenchReport:
+def run(embedder: Embedder, parts: Sequence[str] = (), path: Path = CASES) -> BenchReport:
     """Ask every case of its own articles, then of all cases' articles together.
 
     Args:
-        part: Only the cases of one part; None takes all.
+        parts: Only the cases of these parts; none takes all.
+
+    Raises:
+        SuiteError: A part has no case, or a line is none.
     """
-    cases = [case for path in paths for case in read_cases(path) if part in (None, case.part)]
-    if not cases:
-        where, fix = ", ".join(map(str, paths)), "name a part that the files have, or none"
-        raise SuiteError(f'no case is of the part "{part}"', where=where, fix=fix)
+    cases = read_cases(path)
+    if unknown := sorted(set(parts) - {case.part for case in cases}):
+        where, fix = str(path), "name parts that the file has, or none"
+        raise SuiteError(f'no case is of the part "{unknown[0]}"', where=where, fix=fix)
+    cases = [case for case in cases if not parts or case.part in parts]
     outcomes = list(ask_cases(cases, embedder))
     rows = [
         *score([own for own, _ in outcomes], "own articles"),
@@ -121,7 +110,9 @@ def run(embedder: Embedder, part: str | None = None, paths: Sequence[Path] = CAS
     ]
     planted = sum(case.kind is not None for case in cases)
     return BenchReport(
-        "conflicts", tuple(rows), f"{planted} contradictions, {len(cases) - planted} controls, {part or 'all'}"
+        "conflicts",
+        tuple(rows),
+        f"{planted} contradictions, {len(cases) - planted} controls, {', '.join(parts) or 'all'}",
     )
 
 

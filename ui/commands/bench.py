@@ -158,17 +158,14 @@ def timeline(index: Path | None, suite: Path, as_json: bool) -> None:
 
 
 @bench.command()
-@click.option(
-    "--part",
-    help="Only these cases, such as held-out-11; default: all.",
-)
+@click.option("--part", "parts", multiple=True, help="Only these cases, such as held-out-11; default: all.")
 @json_option
-def conflicts(part: str | None, as_json: bool) -> None:
+def conflicts(parts: tuple[str, ...], as_json: bool) -> None:
     """Ask made cases whose articles contradict each other, or do not, and count what is found and what is invented."""
     from eval.bench.conflicts import run
     from index.embedding import open_embedder
 
-    _show(run(open_embedder(), part), as_json)
+    _show(run(open_embedder(), parts), as_json)
 
 
 @bench.command()
