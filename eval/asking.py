@@ -17,7 +17,7 @@ from index.types import DateSpan, Hit
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
 from rag.conversation.follow_ups import Turn, Understood, stand_alone, turn_of
-from rag.llm import LanguageModel
+from rag.llm import Completion, LanguageModel
 from rag.prompts import Message
 from rag.types import Answer, Answering
 
@@ -51,6 +51,13 @@ class CountingModel:
         for piece in self._llm.stream(messages, grammar):
             self._written.append(piece)
             yield piece
+
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+        """Return what the model completes."""
+        self._read.extend(message.content for message in messages)
+        completion = self._llm.complete(messages, grammar)
+        self._written.append(completion.text)
+        return completion
 
     def close(self) -> None:
         """Free what the model holds."""

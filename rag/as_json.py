@@ -135,7 +135,7 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         }
         for one in conflict.values
     ]
-    return {"kind": conflict.kind, "values": values}
+    return {"kind": conflict.kind, "values": values, "read_by_model": conflict.read_by_model}
 
 
 def _row(entry: TimelineEntry) -> dict[str, Any]:

@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 
 def answer_chain(model: ChatModel) -> Runnable[list[Message], str]:
     """Return the chain that turns our messages into the model's text; it streams."""
-    from langchain_core.messages import BaseMessage
     from langchain_core.output_parsers import StrOutputParser
+
+    return message_chain(model) | StrOutputParser()
+
+
+def message_chain(model: ChatModel) -> Runnable[list[Message], AIMessage]:
+    """Return the chain that turns our messages into the model's message, with all that its server tells of it."""
+    from langchain_core.messages import BaseMessage
     from langchain_core.runnables import RunnableLambda
 
     def as_messages(messages: list[Message]) -> list[BaseMessage]:
@@ -31,7 +37,7 @@ def answer_chain(model: ChatModel) -> Runnable[list[Message], str]:
         kinds = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
         return [kinds[message.role](message.content) for message in messages]
 
-    return RunnableLambda(as_messages) | model | StrOutputParser()
+    return RunnableLambda(as_messages) | model
 
 
 def retriever_for(index: ArticleIndex, filters: Filters | None = None, k: int = 10) -> BaseRetriever:

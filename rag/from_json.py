@@ -54,6 +54,7 @@ def conflicts_of_json(document: dict[str, Any]) -> tuple[Conflict, ...]:
         Conflict(
             kind=conflict["kind"],
             values=tuple(ConflictValue(**_dated(one)) for one in conflict["values"]),
+            read_by_model=conflict.get("read_by_model", False),
         )
         for conflict in document.get("conflicts", ())
     )

@@ -6,10 +6,12 @@ The local one runs in this process on a loopback port with a key that only this 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,6 +28,21 @@ if TYPE_CHECKING:
 # Four sentences of evidence and the head are about 500 tokens, an answer 50.
 _CONTEXT_TOKENS = 4096
 _ANSWER_TOKENS = 220
+# Of a completion: a number, a date or a name.
+_COMPLETED_TOKENS = 24
+_MOST_OPENINGS = 20  # what OpenAI's own server tells at most
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A few words of a language model.
+
+    Args:
+        openings: The likeliest first tokens, each with its probability; empty where the server does not tell.
+    """
+
+    text: str
+    openings: Mapping[str, float] = field(default_factory=dict)
 
 
 class LanguageModel(Protocol):
@@ -44,6 +61,9 @@ class LanguageModel(Protocol):
         Args:
             grammar: GBNF that a model which can be held to one keeps to.
         """
+
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+        """Return a few words, with what else they could have begun with; arguments as for `stream`."""
 
     def close(self) -> None:
         """Free what the model holds."""
@@ -99,16 +119,34 @@ class ServedModel:
             AnswerError: The server cannot be reached or refuses.
         """
         del grammar
+        yield from stream_client(self._connected(), messages, self._settings.llm, self._fix)
+
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+        """Return a few words.
+
+        Raises:
+            AnswerError: The server cannot be reached or refuses.
+        """
+        del grammar
+        return complete_by(self._connected(), messages, self._settings.llm, self._fix)
+
+    @property
+    def _fix(self) -> str:
+        return f"check the address and ${self._settings.llm_api_key_env}, or ask with --answerer extractive"
+
+    def _connected(self) -> BaseChatModel:
         settings = self._settings
         if self._client is None:
             # A server on this machine often wants no key; the client wants some text.
             key = os.environ.get(settings.llm_api_key_env) or "none"
             self._client = chat_client(settings.llm, settings.llm_model, key, settings.llm_timeout)
-        fix = f"check the address and ${settings.llm_api_key_env}, or ask with --answerer extractive"
-        yield from stream_client(self._client, messages, settings.llm, fix)
+        return self._client
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+_ASK_AGAIN = "ask again, or ask with --answerer extractive"
 
 
 class LocalModel:
@@ -132,11 +170,16 @@ class LocalModel:
             ModelError: The file cannot be loaded.
             AnswerError: The model broke off.
         """
-        client: ChatModel = self._load()
-        if grammar:
-            client = client.bind(extra_body={"grammar": grammar})
-        fix = "ask again, or ask with --answerer extractive"
-        yield from stream_client(client, messages, str(self._path), fix)
+        yield from stream_client(self._held_to(grammar), messages, str(self._path), _ASK_AGAIN)
+
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+        """Return a few words.
+
+        Raises:
+            ModelError: The file cannot be loaded.
+            AnswerError: The model broke off.
+        """
+        return complete_by(self._held_to(grammar), messages, str(self._path), _ASK_AGAIN)
 
     def load(self) -> None:
         """Load the file now, so that the first answer need not wait for it."""
@@ -146,6 +189,10 @@ class LocalModel:
         """Stop the server."""
         with self._lock:
             self._client = self._server = None
+
+    def _held_to(self, grammar: str | None) -> ChatModel:
+        client = self._load()
+        return client.bind(extra_body={"grammar": grammar}) if grammar else client
 
     def _load(self) -> BaseChatModel:
         with self._lock:
@@ -163,16 +210,38 @@ def stream_client(client: ChatModel, messages: Sequence[Message], where: str, fi
     Raises:
         AnswerError: The model cannot be reached or broke off.
     """
-    import httpx
-    import openai
-
     from rag.chain import answer_chain
 
     pieces = answer_chain(client).stream(list(messages))
+    # Closing it closes the connection, at which the server stops writing.
+    with _told_as_ours(where, fix), contextlib.closing(pieces):  # type: ignore[type-var]  # always a generator
+        yield from pieces
+
+
+def complete_by(client: ChatModel, messages: Sequence[Message], where: str, fix: str) -> Completion:
+    """Return a few words of a LangChain chat model, and what they could have begun with.
+
+    Raises:
+        AnswerError: The model cannot be reached or broke off.
+    """
+    from rag.chain import message_chain
+
+    asked = client.bind(logprobs=True, top_logprobs=_MOST_OPENINGS, max_tokens=_COMPLETED_TOKENS)
+    with _told_as_ours(where, fix):
+        message = message_chain(asked).invoke(list(messages))
+    tokens = (message.response_metadata.get("logprobs") or {}).get("content") or [{}]
+    openings = {one["token"]: math.exp(one["logprob"]) for one in tokens[0].get("top_logprobs") or ()}
+    return Completion(str(message.text).strip(), openings)
+
+
+@contextlib.contextmanager
+def _told_as_ours(where: str, fix: str) -> Iterator[None]:
+    """Raise the client's errors as ours."""
+    import httpx
+    import openai
+
     try:
-        # Closing it closes the connection, at which the server stops writing.
-        with contextlib.closing(pieces):  # type: ignore[type-var]  # declared an iterator, always a generator
-            yield from pieces
+        yield
     except (openai.OpenAIError, httpx.HTTPError) as error:
         # httpx's own errors come through when a connection breaks in the middle of a stream.
         reason = str(error).rstrip(".") or type(error).__name__

@@ -112,8 +112,8 @@ def framed(
         code: Of the marks round the evidence, as `prompt_language` gives it.
     """
     mark, ask = _MARKS[code]
-    lines = [f"[{n}] {_origin(one)}{_as_data(one.text)}" for n, one in enumerate(evidence, start=1)]
-    body = "\n".join([f"<{mark}>", *lines, f"</{mark}>", f"{ask}: {_as_data(question)}"])
+    lines = [f"[{n}] {_origin(one)}{as_data(one.text)}" for n, one in enumerate(evidence, start=1)]
+    body = "\n".join([f"<{mark}>", *lines, f"</{mark}>", f"{ask}: {as_data(question)}"])
     shown = [
         message for asked, answer in examples for message in (Message("user", asked), Message("assistant", answer))
     ]
@@ -153,16 +153,20 @@ def says_not_found(text: str) -> bool:
 
 def _origin(evidence: Evidence) -> str:
     span = evidence.article.published
-    parts = [span.edtf if span else None, _as_data(evidence.article.source or "") or None]
+    parts = [span.edtf if span else None, as_data(evidence.article.source or "") or None]
     told = ", ".join(part for part in parts if part)
     return f"({told}) " if told else ""
 
 
-def _as_data(text: str) -> str:
-    """Return a text on one line, cut to a length, without what could be taken for the prompt's own structure."""
+def as_data(text: str, most: int = _MOST_CHARACTERS) -> str:
+    """Return a text on one line, cut to a length, without what could be taken for the prompt's own structure.
+
+    Args:
+        most: Characters, about; a word is not cut.
+    """
     plain = _UNSEEN.sub("", text).translate(_WIDE)
     stripped = _STRUCTURE.sub(" ", plain)
     while stripped != plain:  # "<|<|x|>|>" leaves a mark when its inner one goes
         plain, stripped = stripped, _STRUCTURE.sub(" ", stripped)
     line = _WHITE.sub(" ", _BRACKETED.sub(r"(\1)", _CONTROLS.sub(" ", stripped))).strip()
-    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rsplit(' ', 1)[0]} …"
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"

@@ -72,7 +72,7 @@ class Answer:
         abstained: True when the archive holds no answer; `text` then says so.
         answerer: Who wrote `text`.
         coverage: What was searched.
-        timings_ms: Milliseconds by step: `search`, `extractive`, `llm_first_token`, `llm`, `total`.
+        timings_ms: Milliseconds by step: `search`, `extractive`, `llm_first_token`, `llm`, `conflicts`, `total`.
         note: Why a language model's words were not used, None when there is nothing to say.
         asked: What was asked, where it was a follow-up and `question` is what was made of it; None otherwise.
         asked_why: How `question` was made of `asked`, in the language of the question; None where nothing was changed.

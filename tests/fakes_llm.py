@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag.llm import Completion
 from rag.prompts import Message
 
 
@@ -12,8 +13,10 @@ class ScriptedModel:
 
     name = "scripted"
 
-    def __init__(self, *answers: str | Exception, points: bool = False) -> None:
+    def __init__(self, *answers: str | Exception, points: bool = False, completions: Sequence[Completion] = ()) -> None:
         self.points = points
+        self.completions = list(completions)
+        self.completed: list[list[Message]] = []
         self._answers = list(answers)
         self.asked: list[list[Message]] = []
         self.grammars: list[str | None] = []
@@ -29,6 +32,10 @@ class ScriptedModel:
         for word in answer.split(" "):
             self.pieces_taken += 1
             yield word + " "
+
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+        self.completed.append(list(messages))
+        return self.completions.pop(0) if self.completions else Completion("no")
 
     def close(self) -> None:
         self.closed = True

@@ -383,6 +383,12 @@ def test_a_disagreement_is_a_table_with_each_value_marked_in_its_quote(language,
     assert conflicts_html((), language, {}) == ""
 
 
+def test_a_disagreement_that_a_language_model_read_is_called_one():
+    (sides,) = the_sides()
+    html = conflicts_html((replace(sides, read_by_model=True),), "en", {})
+    assert "give different numbers (as the language model reads them, which may be wrong)</caption>" in html
+
+
 def test_a_timeline_is_a_list_in_order_and_says_what_dates_each_row():
     html = timeline_html(the_rows(), "de", {})
     assert re.findall(r'<time class="when">(.*?)</time>', html) == ["1962", "3. März 2012", "ohne Datum"]

@@ -32,11 +32,18 @@ def conflicts_html(
         f'<th scope="col" role="columnheader">{escape(words[name])}</th>' for name in ("value", "printed", "passage")
     )
     return "".join(
-        f'<table class="conflict" role="table"><caption>{escape(words[f"differ_{conflict.kind}"])}</caption>'
+        f'<table class="conflict" role="table"><caption>{escape(differ_text(conflict, language))}</caption>'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f'<tbody role="rowgroup">{_sides_html(conflict, language, spoken, linked)}</tbody></table>'
         for conflict in conflicts
     )
+
+
+def differ_text(conflict: Conflict, language: str) -> str:
+    """Return what articles disagree on, and whether a language model says so."""
+    words = words_for(language)
+    differ = words[f"differ_{conflict.kind}"]
+    return f"{differ} ({words['as_read']})" if conflict.read_by_model else differ
 
 
 def timeline_html(

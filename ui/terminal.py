@@ -157,7 +157,8 @@ def _print_timeline(answer: Answer, out: Console) -> None:
 
 def _print_conflict(conflict: Conflict, out: Console) -> None:
     """Print what each article gives, oldest first, the value marked in its quote."""
-    out.print(Text(f"\nThe articles disagree on a {conflict.kind}:", style="bold yellow"))
+    how = ", as the language model reads them (it may be wrong)" if conflict.read_by_model else ""
+    out.print(Text(f"\nThe articles disagree on a {conflict.kind}{how}:", style="bold yellow"))
     for one in conflict.values:
         about = f"{_date(one.published)} · {clean(one.source or 'unknown source')} · {clean(one.title)}"
         out.print(Text.assemble("  ", (clean(one.value), "bold"), f" – {about}"))

@@ -19,6 +19,8 @@ _LEAST_IN_ARTICLE = 0.6
 _LEAST_IN_SENTENCE = 0.34
 _LEAST_IN_NAMED_ARTICLE = 0.3
 _LEAST_WITHOUT_ACT = 0.5
+# The same where the question has no name and the sentence words of its own.
+_LEAST_UNNAMED = 0.2
 # Share of the question's names that must stand in the article, which shows that it is about the same thing.
 _LEAST_OF_NAMES = 0.6
 # "Das gestohlene Gemälde": what it is like, not what was done to it.
@@ -98,6 +100,14 @@ def _may_tell_otherwise(slot: Slot, one: Evidence, language: str, whole: Sequenc
         return False
     happened = concepts_in(one.text) & _HAPPENINGS
     return slot.kind == "number" or not happened or bool(happened & slot.concepts)
+
+
+def may_be_about(slot: Slot, one: Evidence) -> bool:
+    """Tell whether nothing speaks against it that an article is about what the question is about, in whatever words."""
+    if _RETRACTED.search(one.text) or not _is_of_years(slot, one):
+        return False
+    whole = words_of(f"{one.article.title}\n{one.article.text}")
+    return _is_named(slot, whole) if slot.names else share(slot.words, whole) >= _LEAST_UNNAMED
 
 
 def acts_of(slot: Slot, language: str) -> list[str]:

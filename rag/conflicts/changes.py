@@ -15,7 +15,7 @@ _DEVELOPMENT = re.compile(
     r"\b(?:gestiegen|steigt|steigen|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
     r"mittlerweile|nunmehr|nun|jetzt|statt(?= \w)|anstatt|"
     r"ursprünglich\w*|zunächst|bisher\w*|bislang|verschieb\w*|verschoben|verzöger\w*|verleg\w*|korrigier\w*|"
-    r"teurer|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|neuerdings|"
+    r"teurer|neue[rnms]? Termin\w*|new date|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|neuerdings|"
     r"ab (?:heute|sofort|morgen)|from (?:today|now|tomorrow)|wächst|gewachsen|geschrumpft|schrumpft|"
     r"nachträglich|weitere[nr]?|noch einmal|rise|rises|rising|rose|risen|climb\w*|now|instead|originally|initially|"
     r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
@@ -23,6 +23,14 @@ _DEVELOPMENT = re.compile(
     r"later (?:died|fell|rose)|final figure|endgültig\w*|vorläufig\w*|amtliche\w* \w*ergebnis|provisional\w*|"
     r"preliminary|erlag\w*|erlegen|succumb\w*|died in hospital|damit|am Ende|letztlich|schließlich|in the end|"
     r"eventually|finally|not\b.{0,60}?\buntil|nicht vor|not before)\b",
+    re.IGNORECASE,
+)
+# What has happened, or was done once, changes no more; that its date was moved before, or is wrong, may be told.
+_MOVED = re.compile(
+    r"\b(?:statt(?= \w)|anstatt|ursprünglich\w*|zunächst|verschieb\w*|verschoben|verzöger\w*|verleg\w*|korrigier\w*|"
+    r"neue[rnms]? Termin\w*|new date|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|nachträglich|"
+    r"instead|originally|initially|delay\w*|"
+    r"postpon\w*|put back|brought forward|revis\w*|updat\w*|not\b.{0,60}?\buntil|nicht vor|not before)\b",
     re.IGNORECASE,
 )
 # Who holds an office, or owns a thing, changes in other words than a figure does.
@@ -61,6 +69,8 @@ _DEMANDED = re.compile(
 _CORRECTED = re.compile(
     r"^(?:Korrektur|Richtigstellung|Berichtigung|Corrections?|Clarification)\b|"
     r"\b(?:anders als \w*(?: \w+)? ?(?:gemeldet|berichtet)|richtiggestellt|"
+    r"(?:mehr|weniger|höher|niedriger) als (?:bisher|bislang|zuvor)|"
+    r"(?:more|less|fewer|higher|lower) than (?:previously|earlier|originally)|"
     r"contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
     re.IGNORECASE,
 )
@@ -71,10 +81,23 @@ def tells_of_change(one: Side, other: Side, slot: Slot) -> bool:
     """Tell whether one of two articles says by its own words that something has changed, or was wrong before."""
     if any(_CORRECTED.search(side.context) or _knows(side, rival) for side, rival in ((one, other), (other, one))):
         return True
-    cues = _SUCCESSION if slot.kind == "name" else _DEVELOPMENT
     if (_TAKING_OVER if slot.kind == "name" else _DEVELOPMENT).search(slot.question):
         return False  # that somebody follows somebody, or that a figure rises, is what both tell
-    return any(cues.search(side.about_value(slot)) for side in (one, other))
+    if slot.kind == "name":
+        return any(_SUCCESSION.search(side.about_value(slot)) for side in (one, other))
+    # "Damit siegte sie im ersten Wahlgang": elsewhere in a sentence, such a word tells of something else.
+    cues = _MOVED if _is_over(one, other, slot) else _DEVELOPMENT
+    return any(cues.search(side.clause) for side in (one, other))
+
+
+def _is_over(one: Side, other: Side, slot: Slot) -> bool:
+    """Tell whether both sides speak of what is over: a day before they were printed, the age of somebody who died."""
+    if slot.dimensions == {"age"}:
+        return bool(slot.concepts & {"dead", "die_of"})
+    days = [(side.day, side.mentions[0]) for side in (one, other)]
+    return all(
+        printed is not None and isinstance(said, DateMention) and said.may_be[0][1] <= printed for printed, said in days
+    )
 
 
 def _knows(side: Side, other: Side) -> bool:

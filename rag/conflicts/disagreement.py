@@ -45,7 +45,9 @@ class Conflict:
         kind: What the values are.
         values: One a distinct text, oldest first, undated ones last; at least two of them differ. Articles that give
             the same figure in words of their own are each listed; a reprint is not.
+        read_by_model: A language model told that one of the articles answers, in words of its own; it may be wrong.
     """
 
     kind: ConflictKind
     values: tuple[ConflictValue, ...]
+    read_by_model: bool = False

@@ -8,22 +8,28 @@ one of the articles calls one by its own words ("inzwischen", "has risen to"). T
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from rag.conflicts.aboutness import may_be_about
 from rag.conflicts.changes import is_plan_and_result, tells_of_change
 from rag.conflicts.disagreement import Conflict, ConflictKind, ConflictValue
 from rag.conflicts.names import NameMention
 from rag.conflicts.occasions import is_other_occasion
+from rag.conflicts.possible import possible_sides, side_given_by
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.scopes import another_thing, is_part
-from rag.conflicts.sides import Mention, Side, agree, sides_of
+from rag.conflicts.sides import Mention, Side, agree, is_reprint, sides_of
 from rag.conflicts.slots import Slot, slot_of
 from rag.extractive import Evidence
 from rag.reading.days import DateMention
 
+# The words with which an article answers, read out of sentences of it; None where it does not answer.
+Read = Callable[[Sequence[Evidence]], str | None]
+
 # Two figures that are further apart measure two things.
 _LARGEST_RATIO = 3.0
+_MOST_READ = 4  # articles, at two seconds each on two cores
 _RATE = re.compile(
     r"\s*(?:a|an|per|each|every|pro|je|im|am)\s+(?:\w+\s)?(?:year|month|week|day|head|person|night|hour|ticket|Jahr|"
     r"Monat|Woche|Tag|Kopf|Person|Nacht|Stunde|Karte)\b|\s*(?:jährlich|monatlich|täglich|apiece|each)\b",
@@ -37,26 +43,63 @@ _RATE_BEFORE = re.compile(
 )
 
 
-def find_conflicts(question: str, language: str, evidence: Sequence[Evidence]) -> tuple[Conflict, ...]:
+def find_conflicts(
+    question: str, language: str, evidence: Sequence[Evidence], read: Read | None = None
+) -> tuple[Conflict, ...]:
     """Return where articles contradict each other on what a question asks for; at most one conflict a question.
 
     Args:
         question: Plain text, German or English; other languages only where their question words are the same.
         language: Of the question.
         evidence: The sentences that answer it best, of several articles, best first; a dozen is better than six.
+        read: Gives the words with which an article answers, out of some sentences of it; asked where the rules cannot
+            tell whether an article answers, and it may contradict another one.
     """
     slot = slot_of(question, language)
     if slot is None or not evidence:
         return ()
-    sides = sides_of(slot, language, evidence)
-    rivals = [side for side in sides if any(_contradict(side, other, slot, language) for other in sides)]
+    sides = sides_of(slot, language, evidence, in_other_words=read is None)
+    rivals = _rivals(sides, slot, language)
+    by_rules = bool(rivals)
+    if not rivals and read is not None:
+        sides += _read_sides(slot, language, evidence, sides, read)
+        rivals = _rivals(sides, slot, language)
     if not rivals:
         return ()
     # Those that agree with one of the rivals are listed beside it.
     listed = [side for side in sides if side in rivals or any(agree(side, rival) for rival in rivals)]
     values = [_value_of(side, slot.kind) for side in listed]
     values.sort(key=lambda one: (one.published is None, one.published.first if one.published else date.max))
-    return (Conflict(slot.kind, tuple(values)),)
+    return (Conflict(slot.kind, tuple(values), read_by_model=not by_rules),)
+
+
+def _rivals(sides: Sequence[Side], slot: Slot, language: str) -> list[Side]:
+    return [side for side in sides if any(_contradict(side, other, slot, language) for other in sides)]
+
+
+def _read_sides(
+    slot: Slot, language: str, evidence: Sequence[Evidence], told: Sequence[Side], read: Read
+) -> list[Side]:
+    """Return the sides that are read out of articles in which the rules find none.
+
+    Args:
+        told: The sides that the rules find.
+    """
+    by_article: dict[str, list[Evidence]] = {}
+    for one in evidence:
+        if may_be_about(slot, one):
+            by_article.setdefault(one.article.id, []).append(one)
+    untold = [some for name, some in by_article.items() if name not in {side.evidence.article.id for side in told}]
+    possible = [possible_sides(slot, some) for some in untold]
+    found: list[Side] = []
+    for n, (some, mine) in enumerate(zip(untold[:_MOST_READ], possible, strict=False)):
+        others = [*told, *found, *(side for sides in possible[n + 1 :] for side in sides)]
+        if any(_contradict(one, other, slot, language) for one in mine for other in others):
+            words = read(some)
+            side = side_given_by(words, mine, slot) if words else None
+            if side and not any(is_reprint(side, other) for other in (*told, *found)):
+                found.append(side)
+    return found
 
 
 def _contradict(one: Side, other: Side, slot: Slot, language: str) -> bool:

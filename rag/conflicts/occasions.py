@@ -47,8 +47,8 @@ def _cues(*cues: tuple[str, str]) -> dict[str, re.Pattern[str]]:
 
 # At which stage of something longer: "im Halbfinale", "in the run-off", "after tax".
 _STAGES = _cues(
-    ("first", "erste[nrm]? (?:Runde|Wahlgang)|Hinspiel|first (?:round|leg)"),
-    ("second", "zweite[nrm]? (?:Runde|Wahlgang)|Stichwahl|Rückspiel|second (?:round|leg)|run-?off"),
+    ("first", "erste[nrm]? (?:Runde|Wahlgang|Tag)|Hinspiel|first (?:round|leg|day)"),
+    ("second", "zweite[nrm]? (?:Runde|Wahlgang|Tag)|Stichwahl|Rückspiel|second (?:round|leg|day)|run-?off"),
     ("semi-final", "Halbfinale|semi-?finals?"),
     ("net", "net|netto|after[- ]tax|nach Steuern"),
     ("gross", "gross|brutto|(?:pre|before)[- ]tax|vor Steuern|operating|operativ\\w*"),
@@ -62,7 +62,13 @@ _CLASSES = _cues(
     ("old", "Senior\\w*|Oberstufe|Erwachsene\\w*|adults?|veterans?"),
 )
 _BEGUN = re.compile(r"\b(?:began|begun|started|beg[ao]nn\w*|Baubeginn|Grundstein\w*|foundation stone)\b", re.IGNORECASE)
+_ENDED = re.compile(r"\b(?:end(?:e[dnt]?|ete[nt]?)?|finish(?:ed)?|over|zu Ende|vorbei)\b", re.IGNORECASE)
 _IS = re.compile(r"\W*(?:who|wer)\s+(?:is|are|ist|sind)\b", re.IGNORECASE)
+_NEWLY = re.compile(
+    r"\b(?:neue[rnms]?|zurücktritt|zurückgetreten|tritt\b.{0,60}?\bzurück|gewählt|ernannt|künftig\w*|new|newly|incoming|next|resign\w*|"
+    r"stepp(?:ed|ing) down|steps down|elected|appointed)\b",
+    re.IGNORECASE,
+)
 _DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
 _HELD = word_set("lead own")
 _REPORTED = re.compile(
@@ -73,9 +79,11 @@ _REPORTED = re.compile(
 def is_other_occasion(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether two sides speak of two times, by their own words or because nothing ties figures to one time."""
     if slot.kind == "date":
-        # What is built is begun in one year and done in another.
-        begun = "build" in slot.concepts and bool(_BEGUN.search(earlier.clause)) != bool(_BEGUN.search(later.clause))
-        return begun or _happened_twice(earlier, later)
+        # What is built, or a strike, is begun on one day and done on another.
+        begun = bool(_BEGUN.search(earlier.clause)) != bool(_BEGUN.search(later.clause))
+        return (begun and ("build" in slot.concepts or bool(_ENDED.search(slot.question)))) or _happened_twice(
+            earlier, later
+        )
     parts = [bool(_OTHER_SPAN.search(side.clause)) for side in (earlier, later)]
     if slot.kind == "number" and "duration" not in slot.dimensions and parts[0] != parts[1]:
         return not _OTHER_SPAN.search(slot.question)
@@ -116,10 +124,19 @@ def _other_days(earlier: Side, later: Side, slot: Slot) -> bool:
     if earlier.day is None or later.day is None:
         return False
     days = [_days_said(side) for side in (earlier, later)]
+    if any(_is_of_a_day_not_asked(side, slot) for side in (earlier, later)):
+        return True
     if all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1]):
         return True
     said = (_months, _editions, partial(_cued, _STAGES), partial(_cued, _CLASSES))
     return any(_differ(one(earlier.clause), one(later.clause)) for one in said)
+
+
+def _is_of_a_day_not_asked(side: Side, slot: Slot) -> bool:
+    """Tell whether the question names a day and a value is of another: Sunday's visitors, where Saturday's count."""
+    asked = find_days(slot.question, side.evidence.article.published)
+    said = _days_said(side)
+    return bool(asked and said) and not any(one.agrees_with(day) for one in said for day in asked)
 
 
 def _differ(one: set[str], other: set[str]) -> bool:
@@ -156,7 +173,7 @@ def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
     days = earlier.day, later.day
     apart = days[1] - days[0] > _ANOTHER_YEAR if days[0] and days[1] else False
     if slot.kind == "name" and not first & then and _is_held(slot):
-        return apart
+        return apart or any(_is_newly_given(side, slot) for side in (earlier, later))
     if first and then:
         return not first & then
     if (first or then) and days[0] and days[1]:
@@ -164,6 +181,11 @@ def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
         # "2018 kamen 31.000", printed in 2018, and an article of another year that names none.
         return own.year in named and day.year not in named and abs(day - own) > timedelta(60)
     return False  # neither names a year
+
+
+def _is_newly_given(side: Side, slot: Slot) -> bool:
+    """Tell whether a side says that an office has just been given up or filled: until then somebody else had it."""
+    return bool(_NEWLY.search(side.about_value(slot))) and not _NEWLY.search(slot.question)
 
 
 def _is_held(slot: Slot) -> bool:

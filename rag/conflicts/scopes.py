@@ -23,11 +23,17 @@ _PART = re.compile(
 # "Aus Ulm" and "of Leeds" tell of a person, these of what happened.
 _SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
 _MEANT_FOR = re.compile(
-    r"\b(prize|award|medal|title|record|\w*[Pp]reis|Titel|\w*[Mm]edaille) (?:for|in|für) (?:the |d\w\w )?(\w+)"
+    r"\b([Pp]rize|[Aa]ward|[Mm]edal|[Tt]itle|record|\w*[Pp]reis|Titel|\w*[Mm]edaille) "
+    r"(?:for|in|für) (?:the |d\w\w )?(\w+)"
 )
 # "Der Komponist starb in Meiningen": the one who was named before.
 _DEFINITE = re.compile(r"\W*(?:der|die|das|er|sie|es|the|he|she|it)\b", re.IGNORECASE)
 _THERE = re.compile(r"\b(?:dort|there)\b(?! (?:was|were|is|are|has|had)\b)", re.IGNORECASE)
+_SAME_NAME = re.compile(
+    r"\b(?:namens(?:gleich\w*|vetter\w*)|gleichen Namens|namesakes?|same name|not related|no relation|"
+    r"nicht (?:verwandt|zu verwechseln)|weder verwandt|not to be confused)\b",
+    re.IGNORECASE,
+)
 _NAMED_THING = re.compile(r"\b(\w{4,}) (?:von|of|in|bei|at|near|im|am) (?:the )?([^\W\d_a-zäöüß]\w+)")
 
 
@@ -41,7 +47,10 @@ def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
     if "place" in slot.dimensions:
         return False
     if any(
-        _is_elsewhere(side, slot) or _is_namesake(side, slot, language) or _is_of_kin(side, slot)
+        _SAME_NAME.search(side.evidence.text)
+        or _is_elsewhere(side, slot)
+        or _is_namesake(side, slot, language)
+        or _is_of_kin(side, slot)
         for side in (one, other)
     ):
         return True

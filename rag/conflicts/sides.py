@@ -44,7 +44,7 @@ _EXTENTS = tuple(
 _PRONOUNS = word_set("er sie Er Sie he she He She")
 # What follows is a part of another count: "darunter 48 Kinder".
 _PART = re.compile(
-    r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them)|of (?:them|whom)|including)\b", re.IGNORECASE
+    r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them|those)|of (?:them|whom)|including)\b", re.IGNORECASE
 )
 # An age that is said of one of these is that of the one who was named before.
 _ANYONE = word_set(
@@ -87,8 +87,12 @@ class Side:
         return f"{title}\n{said}" if any(is_among(word, words_of(title)) for word in slot.words) else said
 
 
-def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Side]:
-    """Return the sentence of each article that answers, reprints left out."""
+def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence], *, in_other_words: bool = True) -> list[Side]:
+    """Return the sentence of each article that answers, reprints left out.
+
+    Args:
+        in_other_words: Whether a sentence may be near the question in meaning alone (`is_about`).
+    """
     least = max(one.cosine for one in evidence) - _COSINE_BEHIND
     found: list[Side] = []
     for one in evidence:
@@ -96,7 +100,7 @@ def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Si
             side.evidence.article.id == one.article.id for side in found
         ):
             continue
-        if not is_about(slot, one, language, near=one.cosine >= least):
+        if not is_about(slot, one, language, near=in_other_words and one.cosine >= least):
             continue
         mentions = _mentions_of(slot, one, language)
         if mentions:

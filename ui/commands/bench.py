@@ -159,13 +159,20 @@ def timeline(index: Path | None, suite: Path, as_json: bool) -> None:
 
 @bench.command()
 @click.option("--part", "parts", multiple=True, help="Only these cases, such as held-out-11; default: all.")
+@click.option("--with-model", is_flag=True, help="The local language model reads what the rules cannot.")
 @json_option
-def conflicts(parts: tuple[str, ...], as_json: bool) -> None:
+def conflicts(parts: tuple[str, ...], with_model: bool, as_json: bool) -> None:
     """Ask made cases whose articles contradict each other, or do not, and count what is found and what is invented."""
     from eval.bench.conflicts import run
     from index.embedding import open_embedder
 
-    _show(run(open_embedder(), parts), as_json)
+    llm = None
+    if with_model:
+        from rag.llm import open_llm
+        from rag.settings import Settings
+
+        llm = open_llm(Settings(answering="llm"))
+    _show(run(open_embedder(), parts, llm=llm), as_json)
 
 
 @bench.command()

@@ -13,7 +13,7 @@ from rag.conflicts.disagreement import ConflictValue
 from rag.from_json import conflicts_of_json, timeline_of_json
 from rag.timeline import TimelineEntry
 from rag.types import Answer, Citation
-from ui.across_articles import conflicts_html, dating_text, timeline_html, when_text
+from ui.across_articles import conflicts_html, dating_text, differ_text, timeline_html, when_text
 from ui.addresses import safe_url
 from ui.conversations.store import Turn
 from ui.words import date_text, words_for
@@ -47,7 +47,7 @@ def _across(answer: Answer, language: str) -> list[list[str]]:
     words = words_for(language)
     blocks = [
         [
-            f"{words[f'differ_{conflict.kind}']}:",
+            f"{differ_text(conflict, language)}:",
             *(f"- {one.value} ({_origin(one, language)}): {_quoted(one.quote, language)}" for one in conflict.values),
         ]
         for conflict in answer.conflicts
@@ -120,7 +120,7 @@ def _told_across(answer: dict[str, Any], language: str) -> list[str]:
     for conflict in conflicts_of_json(answer):
         head = f"| {words['value']} | {words['printed']} | {words['passage']} |\n| --- | --- | --- |\n"
         rows = "".join(_side(one, language) for one in conflict.values)
-        parts.append(f"{words[f'differ_{conflict.kind}']}:\n\n{head}{rows}")
+        parts.append(f"{differ_text(conflict, language)}:\n\n{head}{rows}")
     rows = "".join(_row(one, language) for one in timeline_of_json(answer))
     return [*parts, f"{words['in_order']}:\n\n{rows}"] if rows else parts
 

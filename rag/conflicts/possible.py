@@ -1,0 +1,84 @@
+"""The values by which an article may answer, where its own words do not tell which one does. Pure.
+
+"Lady Isobel took to the water on 20 April" shares no word with "When was the ferry launched?". Rules cannot tell that
+it answers, only that it may; a language model that has read the article can, and says with which value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.conflicts.concepts import ANIMALS, PEOPLE, concepts_of, folded
+from rag.conflicts.likeness import words_of
+from rag.conflicts.names import NameMention, find_names, find_places
+from rag.conflicts.quantities import Quantity, find_quantities
+from rag.conflicts.sides import Mention, Side
+from rag.conflicts.slots import Slot
+from rag.extractive import Evidence
+from rag.reading.days import DateMention, find_days
+from rag.reading.figures import find_figures
+
+
+def possible_sides(slot: Slot, told: Sequence[Evidence]) -> list[Side]:
+    """Return a side for each value of the kind asked for, in some sentences of one article."""
+    return [
+        Side(one, (mention,), f"{one.article.title}\n{one.text}")
+        for one in told
+        for mention in _mentions(slot, one)
+        if not _is_of_another_kind(mention, slot)
+    ]
+
+
+def side_given_by(words: str, possible: Sequence[Side], slot: Slot) -> Side | None:
+    """Return the side whose value some words give: "19" gives "Nineteen workers", "Karl Vogt" gives "Vogt".
+
+    Args:
+        words: As a language model wrote them.
+        possible: Sides of one article.
+    """
+    best, most = None, 0.0
+    for side in possible:
+        fit = _fit(words, side, slot)
+        if fit > most:
+            best, most = side, fit
+    return best
+
+
+def _mentions(slot: Slot, one: Evidence) -> Sequence[Mention]:
+    text, language = one.text, one.article.language
+    if slot.kind == "date" and "clock" not in slot.dimensions:
+        return find_days(text, one.article.published)
+    if slot.kind == "name":
+        known = [folded(word) for word in words_of(slot.question)]
+        return (find_places if "place" in slot.dimensions else find_names)(text, language, known)
+    dates = [one for one in find_days(text, one.article.published) if one.precision != "year"]
+    return find_quantities(text, language, [(date.start, date.end) for date in dates])
+
+
+def _is_of_another_kind(mention: Mention, slot: Slot) -> bool:
+    """Tell whether a number measures or counts something else than what is asked for: 90 cars are no passengers."""
+    if not isinstance(mention, Quantity):
+        return False
+    kind = mention.dimension.partition(":")[0]
+    if slot.dimensions and slot.dimensions != {"count"}:
+        return kind not in slot.dimensions
+    wanted = concepts_of(slot.noun) if slot.noun else frozenset()
+    given = frozenset().union(*(concepts_of(noun) for noun in mention.nouns))
+    alike = wanted & given or any(wanted & beings and given & beings for beings in (PEOPLE, ANIMALS | {"animal"}))
+    return kind != "count" or bool(wanted and given and not alike)
+
+
+def _fit(words: str, side: Side, slot: Slot) -> float:
+    """Return how well words give a side's value, 0 for not at all."""
+    mention, one = side.mentions[0], side.evidence
+    printed = one.text[mention.start : mention.end]
+    if isinstance(mention, NameMention):
+        said = {folded(word) for word in words_of(words)}
+        return len(said.intersection(mention.words)) / len(said.union(mention.words))
+    if isinstance(mention, DateMention):
+        return float(any(mention.agrees_with(day) for day in find_days(words, one.article.published)))
+    if slot.dimensions & {"score", "clock"}:
+        return float(printed in words or words in printed)
+    language = one.article.language
+    figures = {figure.value for figure in find_figures(printed, language)}
+    return float(any(figure.value in figures for figure in find_figures(words, language)))
