@@ -11,12 +11,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from rag.conflicts.aboutness import may_be_about
 from rag.conflicts.changes import is_plan_and_result, tells_of_change
 from rag.conflicts.disagreement import Conflict, ConflictKind, ConflictValue
 from rag.conflicts.names import NameMention
 from rag.conflicts.occasions import is_other_occasion
-from rag.conflicts.possible import possible_sides, side_given_by
+from rag.conflicts.possible import possible_sides, sentences_of_passage, side_given_by
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.scopes import another_thing, is_part
 from rag.conflicts.sides import Mention, Side, agree, is_reprint, sides_of
@@ -62,6 +61,7 @@ def find_conflicts(
     rivals = _rivals(sides, slot, language)
     by_rules = bool(rivals)
     if not rivals and read is not None:
+        sides = _of_one_measure(sides, slot)
         sides += _read_sides(slot, language, evidence, sides, read)
         rivals = _rivals(sides, slot, language)
     if not rivals:
@@ -85,21 +85,31 @@ def _read_sides(
     Args:
         told: The sides that the rules find.
     """
-    by_article: dict[str, list[Evidence]] = {}
+    known = {side.evidence.article.id for side in told}
+    untold: dict[str, list[Evidence]] = {}
     for one in evidence:
-        if may_be_about(slot, one):
-            by_article.setdefault(one.article.id, []).append(one)
-    untold = [some for name, some in by_article.items() if name not in {side.evidence.article.id for side in told}]
-    possible = [possible_sides(slot, some) for some in untold]
+        if one.article.id not in known:
+            untold.setdefault(one.article.id, []).append(one)
+    possible = [possible_sides(slot, sentences_of_passage(some[0])) for some in untold.values()]
     found: list[Side] = []
-    for n, (some, mine) in enumerate(zip(untold[:_MOST_READ], possible, strict=False)):
+    asked = 0
+    for n, (some, mine) in enumerate(zip(untold.values(), possible, strict=True)):
         others = [*told, *found, *(side for sides in possible[n + 1 :] for side in sides)]
-        if any(_contradict(one, other, slot, language) for one in mine for other in others):
-            words = read(some)
+        rivals = [one for one in mine if any(_contradict(one, other, slot, language) for other in others)]
+        if rivals and asked < _MOST_READ:
+            asked += 1
+            words = read([*some, *(one.evidence for one in rivals)])
             side = side_given_by(words, mine, slot) if words else None
             if side and not any(is_reprint(side, other) for other in (*told, *found)):
                 found.append(side)
     return found
+
+
+def _of_one_measure(sides: Sequence[Side], slot: Slot) -> list[Side]:
+    """Return the sides that can be compared with another one: of "93 metres" and "four roofers" none."""
+    if len(sides) < 2:
+        return list(sides)
+    return [one for one in sides if any(one is not other and _comparable(one, other, slot) for other in sides)]
 
 
 def _contradict(one: Side, other: Side, slot: Slot, language: str) -> bool:

@@ -7,12 +7,15 @@ it answers, only that it may; a language model that has read the article can, an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.sentences import split_sentences
+from rag.conflicts.aboutness import may_be_about
 from rag.conflicts.concepts import ANIMALS, PEOPLE, concepts_of, folded
 from rag.conflicts.likeness import words_of
 from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.quantities import Quantity, find_quantities
-from rag.conflicts.sides import Mention, Side
+from rag.conflicts.sides import IS_PART, Mention, Side, clause_of, dates_as_asked
 from rag.conflicts.slots import Slot
 from rag.extractive import Evidence
 from rag.reading.days import DateMention, find_days
@@ -24,9 +27,17 @@ def possible_sides(slot: Slot, told: Sequence[Evidence]) -> list[Side]:
     return [
         Side(one, (mention,), f"{one.article.title}\n{one.text}")
         for one in told
+        if may_be_about(slot, one)
         for mention in _mentions(slot, one)
-        if not _is_of_another_kind(mention, slot)
+        if not _is_of_another_kind(mention, slot, one)
     ]
+
+
+def sentences_of_passage(one: Evidence) -> list[Evidence]:
+    """Return all sentences of the passage that one was taken from: of a long article few are near the question."""
+    passage = one.hit.passage
+    spans = split_sentences(passage.text, one.article.language)
+    return [replace(one, start=passage.start + start, end=passage.start + end) for start, end in spans]
 
 
 def side_given_by(words: str, possible: Sequence[Side], slot: Slot) -> Side | None:
@@ -47,7 +58,7 @@ def side_given_by(words: str, possible: Sequence[Side], slot: Slot) -> Side | No
 def _mentions(slot: Slot, one: Evidence) -> Sequence[Mention]:
     text, language = one.text, one.article.language
     if slot.kind == "date" and "clock" not in slot.dimensions:
-        return find_days(text, one.article.published)
+        return [day for day in find_days(text, one.article.published) if dates_as_asked(slot, text, day)]
     if slot.kind == "name":
         known = [folded(word) for word in words_of(slot.question)]
         return (find_places if "place" in slot.dimensions else find_names)(text, language, known)
@@ -55,10 +66,12 @@ def _mentions(slot: Slot, one: Evidence) -> Sequence[Mention]:
     return find_quantities(text, language, [(date.start, date.end) for date in dates])
 
 
-def _is_of_another_kind(mention: Mention, slot: Slot) -> bool:
+def _is_of_another_kind(mention: Mention, slot: Slot, one: Evidence) -> bool:
     """Tell whether a number measures or counts something else than what is asked for: 90 cars are no passengers."""
     if not isinstance(mention, Quantity):
         return False
+    if IS_PART.search(clause_of(one.text, mention.start, mention.end)):
+        return True
     kind = mention.dimension.partition(":")[0]
     if slot.dimensions and slot.dimensions != {"count"}:
         return kind not in slot.dimensions

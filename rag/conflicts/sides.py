@@ -41,10 +41,13 @@ _EXTENTS = tuple(
         r"entfernt\w*|Entfernung|weit|away|far|distance",
     )
 )
+_ASKS_YEAR = re.compile(r"\b(?:welche[mns]|which|what) (?:Jahr|year)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _PRONOUNS = word_set("er sie Er Sie he she He She")
 # What follows is a part of another count: "darunter 48 Kinder".
-_PART = re.compile(
-    r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them|those)|of (?:them|whom)|including)\b", re.IGNORECASE
+IS_PART = re.compile(
+    r"\b(?:darunter|davon|unter (?:den|ihnen)|among (?:the|them|those)|of (?:them|whom|our|its|their)|including)\b",
+    re.IGNORECASE,
 )
 # An age that is said of one of these is that of the one who was named before.
 _ANYONE = word_set(
@@ -126,7 +129,7 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
     text, own = one.text, one.article.language
     dates = find_days(text, one.article.published)
     if slot.kind == "date" and "clock" not in slot.dimensions:
-        return _nearest_dates(slot, text, dates)
+        return _nearest_dates(slot, text, [one for one in dates if dates_as_asked(slot, text, one)])
     if slot.kind == "name":
         known = [folded(part) for word in slot.words for part in (word, f"{word}s", *word.split("-"))]
         places = find_places(text, own, known)
@@ -152,6 +155,11 @@ def _is_beside(name: NameMention, text: str) -> bool:
     kin = _OF_WHOM.match(text, name.end)
     tells = _TOLD_BY.search(text[: name.start]) or _TELLS.match(text, name.end)
     return bool(tells) or (kin is not None and "kin" in concepts_of(kin[1]))
+
+
+def dates_as_asked(slot: Slot, text: str, mention: DateMention) -> bool:
+    """Tell whether a date can answer: where the year is asked for, one whose year is written."""
+    return not _ASKS_YEAR.search(slot.question) or bool(_YEAR.search(text[mention.start : mention.end]))
 
 
 def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:
@@ -183,7 +191,7 @@ def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
         if kind == "length" and _is_another_extent(clause, slot):
             return False
         return kind != "count" or bool(quantity.nouns)
-    if kind != "count" or not counts(quantity, slot) or _PART.search(clause):
+    if kind != "count" or not counts(quantity, slot) or IS_PART.search(clause):
         return False
     fates = slot.concepts & FATES
     own = frozenset().union(*(concepts_of(noun) for noun in quantity.nouns)) & FATES or near & FATES

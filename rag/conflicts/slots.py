@@ -188,11 +188,16 @@ _MASS_NOUN = re.compile(
     r"fläche|gas|geld|money|platz|regen|rain|zeit|time)",
     re.IGNORECASE,
 )
+# "Wie viele Millionen Euro" asks for euros.
+_MAGNITUDE = re.compile(
+    r"^(?=\s)\s*(?:Millionen|Milliarden|Tausend|millions?|billions?|thousands?)(?: of)?\b", re.IGNORECASE
+)
 _OF_MASS = word_set("mass volume length area energy power money duration")
 
 
 def _counted(behind: str, language: str) -> tuple[str | None, frozenset[str]]:
     """Return the noun that a question counts, or the dimension when that is a unit ("wie viele Kilometer")."""
+    behind = _MAGNITUDE.sub("", behind)
     unit, _ = unit_after(behind, 0)
     if unit:
         return None, frozenset({unit.dimension.partition(":")[0]})
