@@ -153,6 +153,14 @@ def test_a_namesake_another_person_and_a_longer_name_are_no_conflict(question, f
          "Engineers climbed the mast at Wickham, which is 246 metres tall.", "en"),
         ("How much oil leaked from the Solveig Star?", "900 tonnes of oil leaked from the Solveig Star.",
          "The Solveig Star leaked 1,600 tonnes of oil.", "en"),
+        ("Wie viele Stimmen erhielt Wendt?", "Wendt erhielt 2.314 Stimmen, und damit siegte sie schon am Sonntag.",
+         "Wendt erhielt 2.743 Stimmen.", "de"),
+        ("How old was the elephant Rajah when he died?", "Rajah the elephant died at 41.",
+         "The elephant Rajah had reached the age of 47 when he died.", "en"),
+        ("Wie viele Millionen Euro kostete das Bad?", "Das Bad kostete 1,2 Millionen Euro.",
+         "Das Bad kostete 1,8 Millionen Euro.", "de"),
+        ("In welchem Jahr wurde die Brauerei Göllner gegründet?", "Die Brauerei Göllner wurde 1853 gegründet.",
+         "Am 1. April wird die 1848 gegründete Brauerei Göllner verkauft.", "de"),
         ("Wer übernimmt die Leitung des Zirkus?", "Rosa Lindner übernimmt die Leitung des Zirkus.",
          "Nachfolge geklärt: Die Leitung des Zirkus übernimmt Henrik Aust.", "de"),
         ("Wie alt war die Bergsteigerin am Zahn?", "Am Zahn ist eine Bergsteigerin verunglückt, eine 27-jährige Frau.",
@@ -183,12 +191,22 @@ def test_what_another_word_in_the_sentence_tells_hides_no_conflict(question, fir
         ("When did Ada Wren marry?", "Ada Wren married in 1952.", "Ada Wren's sister married in 1949."),
         ("Who won the Corley prize for fiction?", "Nadine Osei won the Corley prize for fiction.", "Alan Petrie won the Corley prize for biography."),
         ("How long is the Gorley tunnel?", "The Gorley tunnel is 900 metres long.", "The Gorley tunnel is 40 metres deep."),
+        ("Who won the Corley Prize for fiction?", "Nadine Osei won the Corley Prize for fiction.", "Alan Petrie, 81, is the winner of the Corley Prize for poetry."),
+        ("Wann wurde der Maler Karl Brandis geboren?", "Der Maler Karl Brandis wurde 1871 geboren.", "Karl Brandis, geboren 1859, ist nicht mit dem Maler gleichen Namens verwandt."),
+        # Another day than the one asked about, another day of a match.
+        ("How many visitors came to the zoo on Saturday?", "The zoo had 6,200 visitors on Saturday.", "On Sunday 8,900 visitors came to the zoo."),
+        ("How many spectators saw the match?", "On the first day 4,300 spectators saw the match.", "On the second day 9,800 spectators saw the match."),
+        # An office that has just been given, and the end of what the other tells the beginning of.
+        ("Wer ist Präsident des Schachbunds?", "Präsident des Schachbunds ist Rolf Uhlenbrock.", "Neue Präsidentin des Schachbunds ist Gerlinde Faas."),
+        ("When did the Harwick strike end?", "The Harwick strike began on 14 June.", "The Harwick strike ended on 2 July."),
+        # A count of a part.
+        ("How many people were arrested at Copley Green?", "112 people were arrested at Copley Green.", "Thirty-eight students were among those arrested at Copley Green."),
         # Who only tells it is no answer.
         ("Who built the Marram station?", "The Marram station was built by Josiah Crewe.", "The Marram station, built in 1934, is old, said coxswain Dan Holloway."),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_another_value_is_no_conflict(question, first, second):
-    language = "de" if question.startswith("Wie") else "en"
+    language = "de" if question.startswith(("Wie", "Wer", "Wann")) else "en"
     assert conflicts(question, first, evidence(second, "2022-07-05", language=language), language=language) == ()
 
 

@@ -86,10 +86,12 @@ def _is_namesake(side: Side, slot: Slot, language: str) -> bool:
     """Tell whether a value is of a thing like the one in question, with another name: "the mine of Tarn"."""
     value = side.mentions[0]
     # An age behind a comma is that of the one before it: "Werner Hecht, 57".
-    text = side.evidence.text if isinstance(value, Quantity) and value.dimension == "age" else side.clause
-    words = [folded(word) for word in words_of(text)]
+    whole = side.evidence.text
+    clause = whole if isinstance(value, Quantity) and value.dimension == "age" else side.clause
     spoken = [folded(word) for word in words_of(slot.question)]
-    for pairs in (_named_things, _meant_for):
+    # What a prize is for stands behind the one who has won it: "Idris Penbury, 81, is winner of the prize for poetry".
+    for pairs, text in ((_named_things, clause), (_meant_for, whole)):
+        words = [folded(word) for word in words_of(text)]
         asked = list(pairs(slot.question, language))
         for thing, given in pairs(text, side.evidence.article.language):
             names = [name for like, name in asked if is_alike(like, thing)]
