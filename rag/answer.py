@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import time
 from collections.abc import Iterator, Sequence
@@ -190,8 +191,10 @@ class Answerer:
         if self.llm is None or self.stands(draft, mode) or not evidence:
             yield Final(replace(draft, note=self.note if mode == "auto" else None))
             return
-        for event in model_events(self.llm, draft, evidence, language, mode, self.index.embedder, started):
-            yield Final(self._compared(event.answer, draft, started)) if isinstance(event, Final) else event
+        events = model_events(self.llm, draft, evidence, language, mode, self.index.embedder, started)
+        with contextlib.closing(events):
+            for event in events:
+                yield Final(self._compared(event.answer, draft, started)) if isinstance(event, Final) else event
 
     def stands(self, draft: Answer, answering: Answering | None = None) -> bool:
         """Tell whether no model's words will follow an extractive answer of `stream`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from index.embedding import Embedder
@@ -26,7 +26,7 @@ def model_events(
     answering: Answering,
     embedder: Embedder,
     started: float,
-) -> Iterator[AnswerEvent]:
+) -> Generator[AnswerEvent]:
     """Yield that a model has begun, its words as they come, and last the answer that stands.
 
     What a model points at is looked up before anybody sees it, so its words are not yielded.

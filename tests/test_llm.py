@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -21,6 +22,7 @@ class Handler(BaseHTTPRequestHandler):
     seen: ClassVar[list[tuple[str, dict]]] = []
     status = 200
     cut = False
+    logprobs: ClassVar[dict | None] = None
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -29,6 +31,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(self.status)
             return
         self.send_response(200)
+        if not body.get("stream"):
+            choice = {"index": 0, "message": {"role": "assistant", "content": "20 April"}, "finish_reason": "stop"}
+            reply = {"id": "x", "object": "chat.completion", "created": 0, "model": "m",
+                     "choices": [choice | {"logprobs": self.logprobs}]}  # fmt: skip
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(reply).encode())
+            return
         self.send_header("Content-Type", "text/event-stream")
         if self.cut:
             self.send_header("Content-Length", "100000")
@@ -46,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server():
-    Handler.seen, Handler.status, Handler.cut = [], 200, False
+    Handler.seen, Handler.status, Handler.cut, Handler.logprobs = [], 200, False, None
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as opened:
         thread = threading.Thread(target=opened.serve_forever)
         thread.start()
@@ -85,6 +95,28 @@ def test_a_connection_that_breaks_in_the_middle_is_an_error_too(server):
 def test_nobody_listening_is_an_error_with_a_mend():
     with pytest.raises(AnswerError, match="--answerer extractive"):
         list(model_at("http://127.0.0.1:9/v1").stream(ASKED))
+
+
+def test_a_completion_tells_what_else_it_could_have_begun_with(server):
+    first = [{"token": "20", "logprob": math.log(0.75)}, {"token": " no", "logprob": math.log(0.25)}]
+    Handler.logprobs = {"content": [{**one, "top_logprobs": first} for one in first[:1]]}
+    completion = model_at(server).complete(ASKED)
+    assert completion.text == "20 April"
+    assert completion.openings == pytest.approx({"20": 0.75, " no": 0.25})
+    ((_, body),) = Handler.seen
+    assert (body["logprobs"], body["top_logprobs"]) == (True, 20)
+
+
+def test_a_server_that_does_not_tell_gives_the_words_alone(server):
+    completion = model_at(server).complete(ASKED)
+    assert (completion.text, completion.openings) == ("20 April", {})
+
+
+def test_a_completion_that_is_refused_is_an_error_with_its_address(server):
+    Handler.status = 400
+    with pytest.raises(AnswerError, match="did not answer") as raised:
+        model_at(server).complete(ASKED)
+    assert raised.value.where == server
 
 
 def test_no_model_is_wanted_where_the_settings_say_so():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.conflicts.concepts import HARMS
 from rag.conflicts.names import NameMention, find_names
@@ -104,7 +105,7 @@ def _knows(side: Side, other: Side) -> bool:
     """Tell whether an article gives the other's value beside its own, and so tells its readers what to think of it."""
     article, value = side.evidence.article, other.mentions[0]
     if isinstance(value, NameMention):
-        return any(one.words == value.words for one in find_names(article.text, article.language))
+        return value.words in _names_in(article.text, article.language)
     if isinstance(value, DateMention):
         dates = find_days(article.text, article.published)
         return value.precision == "day" and any(one.precision == "day" and one.agrees_with(value) for one in dates)
@@ -113,6 +114,12 @@ def _knows(side: Side, other: Side) -> bool:
         one.value == value.value and (one.dimension == value.dimension or not one.nouns) and one.value >= _TELLING
         for one in numbers
     )
+
+
+# A dozen articles are held against each other, value by value.
+@lru_cache(maxsize=32)
+def _names_in(text: str, language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(one.words for one in find_names(text, language))
 
 
 def is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:

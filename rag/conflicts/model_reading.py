@@ -1,8 +1,8 @@
 """What a language model reads in an article that answers a question in words of its own.
 
-A model of 1.5 billion parameters finds the value in 19 of 22 articles in which the rules find it in 5, and as readily
-finds one in an article about something else. So it is asked of one article at a time, may say "no", and how near it
-was to saying so counts; whether two values contradict each other is judged by the rules, not by the model.
+A small model finds the value in most articles in which the rules find none, and as readily finds one in an article
+about something else. So it is asked of one article at a time, may say "no", and how near it was to saying so counts;
+whether two values contradict each other is judged by the rules, not by the model (`dateline bench conflicts`).
 """
 
 from __future__ import annotations

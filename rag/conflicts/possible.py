@@ -1,7 +1,7 @@
 """The values by which an article may answer, where its own words do not tell which one does. Pure.
 
-"Lady Isobel took to the water on 20 April" shares no word with "When was the ferry launched?". Rules cannot tell that
-it answers, only that it may; a language model that has read the article can, and says with which value.
+"Lady Isobel took to the water on 20 April" has no word for a launch. Rules cannot tell that it answers when she was
+launched, only that it may; a language model that has read the article can, and says with which value.
 """
 
 from __future__ import annotations

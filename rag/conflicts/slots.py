@@ -189,9 +189,7 @@ _MASS_NOUN = re.compile(
     re.IGNORECASE,
 )
 # "Wie viele Millionen Euro" asks for euros.
-_MAGNITUDE = re.compile(
-    r"^(?=\s)\s*(?:Millionen|Milliarden|Tausend|millions?|billions?|thousands?)(?: of)?\b", re.IGNORECASE
-)
+_MAGNITUDE = re.compile(r"^\s+(?:Millionen|Milliarden|Tausend|millions?|billions?|thousands?)(?: of)?\b", re.IGNORECASE)
 _OF_MASS = word_set("mass volume length area energy power money duration")
 
 
