@@ -12,26 +12,25 @@ from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
 from rag.reading.days import DateMention, find_days
 
+# That a date was moved, or a figure was another one at first.
+_MOVING = (
+    r"statt(?= \w)|anstatt|ursprünglich\w*|zunächst|verschieb\w*|verschoben|verzöger\w*|verleg\w*|korrigier\w*|"
+    r"neue[rnms]? Termin\w*|new date|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|nachträglich|"
+    r"instead|originally|initially|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|"
+    r"not\b.{0,60}?\buntil|nicht vor|not before"
+)
+# What has happened, or was done once, changes no more: only these words tell of two stages of it.
+_MOVED = re.compile(rf"\b(?:{_MOVING})\b", re.IGNORECASE)
 _DEVELOPMENT = re.compile(
-    r"\b(?:gestiegen|steigt|steigen|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
-    r"mittlerweile|nunmehr|nun|jetzt|statt(?= \w)|anstatt|"
-    r"ursprünglich\w*|zunächst|bisher\w*|bislang|verschieb\w*|verschoben|verzöger\w*|verleg\w*|korrigier\w*|"
-    r"teurer|neue[rnms]? Termin\w*|new date|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|neuerdings|"
+    rf"\b(?:{_MOVING}|"
+    r"gestiegen|steigt|steigen|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
+    r"mittlerweile|nunmehr|nun|jetzt|bisher\w*|bislang|teurer|neuerdings|"
     r"ab (?:heute|sofort|morgen)|from (?:today|now|tomorrow)|wächst|gewachsen|geschrumpft|schrumpft|"
-    r"nachträglich|weitere[nr]?|noch einmal|rise|rises|rising|rose|risen|climb\w*|now|instead|originally|initially|"
-    r"so far|delay\w*|postpon\w*|put back|brought forward|revis\w*|updat\w*|up from|down from|no longer|soar\w*|"
+    r"weitere[nr]?|noch einmal|rise|rises|rising|rose|risen|climb\w*|now|so far|up from|down from|no longer|soar\w*|"
     r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|ha[sd] reached|have since|has since|"
     r"later (?:died|fell|rose)|final figure|endgültig\w*|vorläufig\w*|amtliche\w* \w*ergebnis|provisional\w*|"
     r"preliminary|erlag\w*|erlegen|succumb\w*|died in hospital|damit|am Ende|letztlich|schließlich|in the end|"
-    r"eventually|finally|not\b.{0,60}?\buntil|nicht vor|not before)\b",
-    re.IGNORECASE,
-)
-# What has happened, or was done once, changes no more; that its date was moved before, or is wrong, may be told.
-_MOVED = re.compile(
-    r"\b(?:statt(?= \w)|anstatt|ursprünglich\w*|zunächst|verschieb\w*|verschoben|verzöger\w*|verleg\w*|korrigier\w*|"
-    r"neue[rnms]? Termin\w*|new date|später als|früher als|erst (?:im|am|in|\d{4}|nächste\w*)|nachträglich|"
-    r"instead|originally|initially|delay\w*|"
-    r"postpon\w*|put back|brought forward|revis\w*|updat\w*|not\b.{0,60}?\buntil|nicht vor|not before)\b",
+    r"eventually|finally)\b",
     re.IGNORECASE,
 )
 # Who holds an office, or owns a thing, changes in other words than a figure does.

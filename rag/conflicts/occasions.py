@@ -79,11 +79,7 @@ _REPORTED = re.compile(
 def is_other_occasion(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether two sides speak of two times, by their own words or because nothing ties figures to one time."""
     if slot.kind == "date":
-        # What is built, or a strike, is begun on one day and done on another.
-        begun = bool(_BEGUN.search(earlier.clause)) != bool(_BEGUN.search(later.clause))
-        return (begun and ("build" in slot.concepts or bool(_ENDED.search(slot.question)))) or _happened_twice(
-            earlier, later
-        )
+        return _is_begin_and_end(earlier, later, slot) or _happened_twice(earlier, later)
     parts = [bool(_OTHER_SPAN.search(side.clause)) for side in (earlier, later)]
     if slot.kind == "number" and "duration" not in slot.dimensions and parts[0] != parts[1]:
         return not _OTHER_SPAN.search(slot.question)
@@ -106,6 +102,12 @@ def _is_given_anew(earlier: Side, later: Side) -> bool:
     told = _years(later)
     looks_back = first.last.year in told and first.last.year != then.first.year
     return not looks_back and not told & _years(earlier)
+
+
+def _is_begin_and_end(earlier: Side, later: Side, slot: Slot) -> bool:
+    """Tell whether one side tells when a thing was begun, and the question when it was built or ended."""
+    begun = bool(_BEGUN.search(earlier.clause)) != bool(_BEGUN.search(later.clause))
+    return begun and ("build" in slot.concepts or bool(_ENDED.search(slot.question)))
 
 
 def _happened_twice(earlier: Side, later: Side) -> bool:
