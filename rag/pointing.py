@@ -124,7 +124,7 @@ def find_words(words: str, text: str, language: str) -> tuple[int, int] | None:
     """
     wanted = _WORD.findall(words)
     while wanted:
-        pattern = r"\b" + r"\W{1,4}".join(map(re.escape, wanted)) + r"\b"
+        pattern = r"\b" + r"\W+".join(map(re.escape, wanted)) + r"\b"
         if found := re.search(pattern, text, re.IGNORECASE):
             return found.span()
         if tokens_of(wanted[0], language):

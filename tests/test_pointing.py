@@ -123,6 +123,11 @@ def test_words_are_found_whatever_their_case_and_the_article_in_front(words, fou
     assert (text[slice(*span)] if span else None) == found
 
 
+def test_words_may_stand_apart_by_however_many_signs():
+    text = "So grub Ida – – – (die) Kern."
+    assert text[slice(*find_words("Ida – die Kern", text, "de"))] == "Ida – – – (die) Kern"
+
+
 @given(st.lists(st.sampled_from(["die", "Ida", "Kern", "7", "–", "…", "grub,"]), max_size=8), st.data())
 def test_words_taken_from_a_text_are_found_in_it_if_they_say_anything(words, data):
     start = data.draw(st.integers(0, len(words)))
