@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import time
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from index.errors import AnswerError, ModelError
+from index.errors import ModelError
 from index.language import detect_language
 from index.retrieval import Mode
 from index.search import ArticleIndex
@@ -19,12 +18,11 @@ from rag.abstention import Signals, calibration_of, is_answered, signals_of
 from rag.citations import citation_of
 from rag.conflicts.disagreement import Conflict
 from rag.conflicts.finding import find_conflicts
-from rag.conflicts.model_reading import reader
 from rag.conversation.follow_ups import Turn, stand_alone
 from rag.coverage import not_found_text
 from rag.extractive import Evidence, near_the_best, pick_sentences
 from rag.llm import LanguageModel, open_llm
-from rag.model_answer import model_events, ms_since
+from rag.model_answer import conflicts_read, model_events, ms_since
 from rag.reranking import open_reranker
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
@@ -191,10 +189,8 @@ class Answerer:
         if self.llm is None or self.stands(draft, mode) or not evidence:
             yield Final(replace(draft, note=self.note if mode == "auto" else None))
             return
-        events = model_events(self.llm, draft, evidence, language, mode, self.index.embedder, started)
-        with contextlib.closing(events):
-            for event in events:
-                yield Final(self._compared(event.answer, draft, started)) if isinstance(event, Final) else event
+        compared = _of_story(picked, timeline)
+        yield from model_events(self.llm, draft, evidence, compared, language, mode, self.index.embedder, started)
 
     def stands(self, draft: Answer, answering: Answering | None = None) -> bool:
         """Tell whether no model's words will follow an extractive answer of `stream`."""
@@ -211,11 +207,11 @@ class Answerer:
             AnswerError: The model did not answer.
             ModelError: It cannot be loaded.
         """
-        if draft.abstained or self.llm is None:
+        if self.llm is None:
             return draft.conflicts
         language = self._language(draft.question, draft.hits)
         evidence = _of_story(self._picked(draft.question, language, draft.hits), draft.timeline)
-        return find_conflicts(draft.question, language, evidence, reader(self.llm, draft.question, language))
+        return conflicts_read(self.llm, draft, evidence, language)
 
     def signals(self, question: str, filters: Filters) -> Signals | None:
         """Return what decides whether a question is answered; for measuring and fitting, not for asking."""
@@ -228,18 +224,6 @@ class Answerer:
         if self.llm is not None:
             self.llm.close()
         self.index.close()
-
-    def _compared(self, answer: Answer, draft: Answer, started: float) -> Answer:
-        """Return an answer with the contradictions that a model reads out of the articles too."""
-        if "llm" not in answer.timings_ms:
-            return answer  # it did not answer, and would not read
-        asked = time.perf_counter()
-        try:
-            conflicts = self.conflicts_read(draft)
-        except (AnswerError, ModelError):
-            return answer  # what the rules found stays
-        timings = {**answer.timings_ms, "conflicts": ms_since(asked), "total": ms_since(started)}
-        return replace(answer, conflicts=conflicts, timings_ms=timings)
 
     def _hits(self, question: str, filters: Filters, k: int, mode: Mode = "hybrid") -> tuple[Hit, ...]:
         """Return the k best hits; those of a hybrid search are looked at again, where the settings want that."""

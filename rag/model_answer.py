@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.embedding import Embedder
 from index.errors import AnswerError, ModelError
+from rag.conflicts.disagreement import Conflict
+from rag.conflicts.finding import find_conflicts
+from rag.conflicts.model_reading import reader
 from rag.extractive import Evidence
 from rag.llm import LanguageModel
 from rag.pointing import pointed, pointing_grammar_for, pointing_prompt_for
@@ -22,11 +25,12 @@ def model_events(
     llm: LanguageModel,
     draft: Answer,
     evidence: Sequence[Evidence],
+    compared: Sequence[Evidence],
     language: str,
     answering: Answering,
     embedder: Embedder,
     started: float,
-) -> Generator[AnswerEvent]:
+) -> Iterator[AnswerEvent]:
     """Yield that a model has begun, its words as they come, and last the answer that stands.
 
     What a model points at is looked up before anybody sees it, so its words are not yielded.
@@ -34,6 +38,7 @@ def model_events(
     Args:
         draft: The extractive answer, which stays where the model's does not stand.
         evidence: The sentences that the model is shown, best first.
+        compared: The sentences in which articles may contradict each other.
         language: Of the question.
         answering: `llm` or `auto`.
         embedder: Compares a sentence with what it cites in another language.
@@ -71,7 +76,33 @@ def model_events(
     if answering == "auto":
         note = why_not(answer, language)
         answer = replace(draft, timings_ms=timings, note=note) if note else above_quotes(answer, draft)
-    yield Final(answer)
+    yield Final(_with_conflicts(answer, llm, draft, compared, language, started))
+
+
+def conflicts_read(
+    llm: LanguageModel, draft: Answer, compared: Sequence[Evidence], language: str
+) -> tuple[Conflict, ...]:
+    """Return where articles contradict each other, a language model reading those that the rules cannot.
+
+    Raises:
+        AnswerError: The model did not answer.
+        ModelError: It cannot be loaded.
+    """
+    if draft.abstained:
+        return draft.conflicts
+    return find_conflicts(draft.question, language, compared, reader(llm, draft.question, language))
+
+
+def _with_conflicts(
+    answer: Answer, llm: LanguageModel, draft: Answer, compared: Sequence[Evidence], language: str, started: float
+) -> Answer:
+    asked = time.perf_counter()
+    try:
+        conflicts = conflicts_read(llm, draft, compared, language)
+    except (AnswerError, ModelError):
+        return answer  # what the rules found stays
+    timings = {**answer.timings_ms, "conflicts": ms_since(asked), "total": ms_since(started)}
+    return replace(answer, conflicts=conflicts, timings_ms=timings)
 
 
 def ms_since(started: float) -> float:

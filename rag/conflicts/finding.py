@@ -94,9 +94,11 @@ def _read_sides(
     found: list[Side] = []
     asked = 0
     for n, (some, mine) in enumerate(zip(untold.values(), possible, strict=True)):
+        if asked == _MOST_READ:
+            break
         others = [*told, *found, *(side for sides in possible[n + 1 :] for side in sides)]
         rivals = [one for one in mine if any(_contradict(one, other, slot, language) for other in others)]
-        if rivals and asked < _MOST_READ:
+        if rivals:
             asked += 1
             words = read([*some, *(one.evidence for one in rivals)])
             side = side_given_by(words, mine, slot) if words else None

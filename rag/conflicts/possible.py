@@ -25,7 +25,7 @@ from rag.reading.figures import find_figures
 def possible_sides(slot: Slot, told: Sequence[Evidence]) -> list[Side]:
     """Return a side for each value of the kind asked for, in some sentences of one article."""
     return [
-        Side(one, (mention,), f"{one.article.title}\n{one.text}")
+        Side(one, (mention,))
         for one in told
         if may_be_about(slot, one)
         for mention in _mentions(slot, one)

@@ -65,12 +65,15 @@ class Side:
 
     Args:
         mentions: The values in it that fit the slot; offsets count from the sentence's beginning.
-        context: Title and sentence.
     """
 
     evidence: Evidence
     mentions: tuple[Mention, ...]
-    context: str
+
+    @property
+    def context(self) -> str:
+        """Return title and sentence."""
+        return f"{self.evidence.article.title}\n{self.evidence.text}"
 
     @property
     def day(self) -> date | None:
@@ -107,7 +110,7 @@ def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence], *, in_othe
             continue
         mentions = _mentions_of(slot, one, language)
         if mentions:
-            side = Side(one, mentions, f"{one.article.title}\n{one.text}")
+            side = Side(one, mentions)
             if not any(is_reprint(side, other) for other in found):
                 found.append(side)
     return found
