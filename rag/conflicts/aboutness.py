@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.types import Article
 from rag.conflicts.concepts import FATES, VARIABLE, concepts_in, concepts_of
 from rag.conflicts.likeness import is_among, share, words_of
 from rag.conflicts.slots import Slot
@@ -49,7 +50,7 @@ def is_about(slot: Slot, one: Evidence, language: str, *, near: bool) -> bool:
         language: Of the question.
         near: The sentence is as near to the question in meaning as the best one, so that its words may be its own.
     """
-    if _RETRACTED.search(one.text) or not _is_of_years(slot, one):
+    if speaks_against(slot, one):
         return False
     whole = words_of(f"{one.article.title}\n{one.article.text}")
     return _says_so(slot, one, language, whole) or (near and _may_tell_otherwise(slot, one, language, whole))
@@ -102,11 +103,14 @@ def _may_tell_otherwise(slot: Slot, one: Evidence, language: str, whole: Sequenc
     return slot.kind == "number" or not happened or bool(happened & slot.concepts)
 
 
-def may_be_about(slot: Slot, one: Evidence) -> bool:
-    """Tell whether nothing speaks against it that an article is about what the question is about, in whatever words."""
-    if _RETRACTED.search(one.text) or not _is_of_years(slot, one):
-        return False
-    whole = words_of(f"{one.article.title}\n{one.article.text}")
+def speaks_against(slot: Slot, one: Evidence) -> bool:
+    """Tell whether a sentence takes back what it tells, or tells of other years than those asked about."""
+    return bool(_RETRACTED.search(one.text)) or not _is_of_years(slot, one)
+
+
+def may_be_about(slot: Slot, article: Article) -> bool:
+    """Tell whether an article names what the question is about, in whatever words it tells of it."""
+    whole = words_of(f"{article.title}\n{article.text}")
     return _is_named(slot, whole) if slot.names else share(slot.words, whole) >= _LEAST_UNNAMED
 
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.sentences import split_sentences
-from rag.conflicts.aboutness import may_be_about
+from rag.conflicts.aboutness import may_be_about, speaks_against
 from rag.conflicts.concepts import ANIMALS, PEOPLE, concepts_of, folded
 from rag.conflicts.likeness import words_of
 from rag.conflicts.names import NameMention, find_names, find_places
-from rag.conflicts.quantities import Quantity, find_quantities
-from rag.conflicts.sides import IS_PART, Mention, Side, clause_of, dates_as_asked
+from rag.conflicts.quantities import Quantity
+from rag.conflicts.sides import IS_PART, Mention, Side, clause_of, dates_of, quantities_of
 from rag.conflicts.slots import Slot
 from rag.extractive import Evidence
 from rag.reading.days import DateMention, find_days
@@ -24,10 +24,12 @@ from rag.reading.figures import find_figures
 
 def possible_sides(slot: Slot, told: Sequence[Evidence]) -> list[Side]:
     """Return a side for each value of the kind asked for, in some sentences of one article."""
+    if not may_be_about(slot, told[0].article):
+        return []
     return [
         Side(one, (mention,))
         for one in told
-        if may_be_about(slot, one)
+        if not speaks_against(slot, one)
         for mention in _mentions(slot, one)
         if not _is_of_another_kind(mention, slot, one)
     ]
@@ -58,12 +60,11 @@ def side_given_by(words: str, possible: Sequence[Side], slot: Slot) -> Side | No
 def _mentions(slot: Slot, one: Evidence) -> Sequence[Mention]:
     text, language = one.text, one.article.language
     if slot.kind == "date" and "clock" not in slot.dimensions:
-        return [day for day in find_days(text, one.article.published) if dates_as_asked(slot, text, day)]
+        return dates_of(slot, one)
     if slot.kind == "name":
         known = [folded(word) for word in words_of(slot.question)]
         return (find_places if "place" in slot.dimensions else find_names)(text, language, known)
-    dates = [one for one in find_days(text, one.article.published) if one.precision != "year"]
-    return find_quantities(text, language, [(date.start, date.end) for date in dates])
+    return quantities_of(one)
 
 
 def _is_of_another_kind(mention: Mention, slot: Slot, one: Evidence) -> bool:

@@ -130,9 +130,8 @@ def _cosine_in_context(one: Evidence, evidence: Sequence[Evidence]) -> float:
 def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...]:
     """Return the values of a sentence that fit the slot."""
     text, own = one.text, one.article.language
-    dates = find_days(text, one.article.published)
     if slot.kind == "date" and "clock" not in slot.dimensions:
-        return _nearest_dates(slot, text, [one for one in dates if dates_as_asked(slot, text, one)])
+        return _nearest_dates(slot, text, dates_of(slot, one))
     if slot.kind == "name":
         known = [folded(part) for word in slot.words for part in (word, f"{word}s", *word.split("-"))]
         places = find_places(text, own, known)
@@ -147,9 +146,7 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
             and not ("place" not in slot.dimensions and _is_beside(name, text))
         ]
         return tuple(found) if len(found) <= 3 else ()
-    taken = [(mention.start, mention.end) for mention in dates if mention.precision != "year"]
-    quantities = find_quantities(text, own, taken)
-    fitting = [quantity for quantity in quantities if _fits(quantity, slot, one)]
+    fitting = [quantity for quantity in quantities_of(one) if _fits(quantity, slot, one)]
     return tuple(fitting)
 
 
@@ -160,9 +157,18 @@ def _is_beside(name: NameMention, text: str) -> bool:
     return bool(tells) or (kin is not None and "kin" in concepts_of(kin[1]))
 
 
-def dates_as_asked(slot: Slot, text: str, mention: DateMention) -> bool:
-    """Tell whether a date can answer: where the year is asked for, one whose year is written."""
-    return not _ASKS_YEAR.search(slot.question) or bool(_YEAR.search(text[mention.start : mention.end]))
+def dates_of(slot: Slot, one: Evidence) -> list[DateMention]:
+    """Return the dates in a sentence that can answer: where the year is asked for, those whose year is written."""
+    asks_year = _ASKS_YEAR.search(slot.question)
+    dates = find_days(one.text, one.article.published)
+    return [date for date in dates if not asks_year or _YEAR.search(one.text[date.start : date.end])]
+
+
+def quantities_of(one: Evidence) -> list[Quantity]:
+    """Return the numbers in a sentence that are no part of a date."""
+    dates = find_days(one.text, one.article.published)
+    taken = [(date.start, date.end) for date in dates if date.precision != "year"]
+    return find_quantities(one.text, one.article.language, taken)
 
 
 def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:
