@@ -13,19 +13,17 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 import index.build as building
 import index.chunking as chunking
 import index.fusion as fusion
 from eval.indexing import archives_of
+from eval.remembering import RememberingEmbedder
 from eval.runs import run_suite
 from eval.types import RunReport, Suite
 from index.build import build_index, is_current
@@ -150,40 +148,6 @@ def run_sweep(
                 )  # fmt: skip
                 runs.append(SweepRun(name, setting, answerer.index.manifest.counts["passages"], report))
     return runs
-
-
-class RememberingEmbedder:
-    """An encoder that computes each vector once, whatever settings ask for it."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        """Start with nothing remembered."""
-        self.name = embedder.name
-        self.fingerprint = embedder.fingerprint
-        self.dim = embedder.dim
-        self.query_prefix = embedder.query_prefix
-        self.passage_prefix = embedder.passage_prefix
-        self.count_tokens = embedder.count_tokens
-        self._embedder = embedder
-        self._queries: dict[str, NDArray[np.float32]] = {}
-        self._passages: dict[str, NDArray[np.float32]] = {}
-
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors of questions, `(n, dim)`."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._queries]
-        if new:
-            self._queries.update(zip(new, self._embedder.embed_queries(new), strict=True))
-        return np.stack([self._queries[text] for text in texts])
-
-    def embed_passages(
-        self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
-        """Return the vectors of passages, `(n, dim)`."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._passages]
-        if new:
-            self._passages.update(zip(new, self._embedder.embed_passages(new, on_batch), strict=True))
-        if on_batch:
-            on_batch(len(texts) - len(new))
-        return np.stack([self._passages[text] for text in texts])
 
 
 def _built(suite: Suite, out: Path, setting: Setting, embedder: Embedder) -> Path:

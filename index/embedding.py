@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.models import DEFAULT_EMBEDDING, MODELS, data_folder, model_path
+from index.token_vectors import Matrix, TokenVectors, letters_in, of_tokens
 from index.unpacking import MAX_TOKENS, OPENVINO_FILE
 
-Matrix = NDArray[np.float32]
 OnBatch = Callable[[int], None]
 
 # Tokens computed together, padding counted: larger batches fall out of the cache (66, 68, 63 passages of 212 tokens
@@ -26,6 +25,9 @@ _BATCH_TOKENS = 1024
 _DIM = 384
 # One is computed on all cores; the next one is ready meanwhile.
 _REQUESTS = 2
+# Each layer of the encoder ends in two of these operations: one behind its attention, one that gives its states.
+_STATES = "LayerNorm/aten::layer_norm/Add"
+_BEFORE_LAST_LAYER = -3
 
 
 class Embedder(Protocol):
@@ -54,6 +56,12 @@ class Embedder(Protocol):
         Args:
             on_batch: Called with the number of texts in each batch done.
         """
+
+    def read_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return what `embed_queries` gives, with the vectors of the tokens."""
+
+    def read_passages(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return what `embed_passages` gives, with the vectors of the tokens."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without prefix and special tokens."""
@@ -112,6 +120,14 @@ class OpenVinoEmbedder:
         """Return `(len(texts), dim)` float32, rows of length 1, in the order of the texts."""
         return self._embed([self.passage_prefix + prepare_for_encoder(text) for text in texts], on_batch)
 
+    def read_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return what `embed_queries` gives, with the vectors of the tokens."""
+        return self._read(self.query_prefix, texts)
+
+    def read_passages(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return what `embed_passages` gives, with the vectors of the tokens."""
+        return self._read(self.passage_prefix, texts)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without prefix and special tokens."""
         tokenizer, _ = self._load()
@@ -123,12 +139,26 @@ class OpenVinoEmbedder:
         ids = [_truncate(found.ids) for found in tokenizer.encode_batch_fast(texts)]
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
         for batch in batches_by_length([len(row) for row in ids]):
-            vectors[batch] = self._infer(model, [ids[n] for n in batch])
+            vectors[batch], _ = self._infer(model, [ids[n] for n in batch])
             if on_batch:
                 on_batch(len(batch))
         return vectors
 
-    def _infer(self, model: Any, rows: list[list[int]]) -> Matrix:
+    def _read(self, prefix: str, texts: Sequence[str]) -> list[TokenVectors]:
+        tokenizer, model = self._load()
+        prepared = [prefix + prepare_for_encoder(text) for text in texts]
+        encoded = tokenizer.encode_batch(prepared)
+        ids = [_truncate(found.ids) for found in encoded]
+        read: dict[int, TokenVectors] = {}
+        for batch in batches_by_length([len(row) for row in ids]):
+            vectors, states = self._infer(model, [ids[n] for n in batch])
+            for n, whole, tokens in zip(batch, vectors, states, strict=True):
+                spans = encoded[n].offsets[: len(ids[n])]
+                read[n] = of_tokens(whole, tokens[: len(ids[n])], letters_in(prepared[n], spans, len(prefix)))
+        return [read[n] for n in range(len(texts))]
+
+    def _infer(self, model: Any, rows: list[list[int]]) -> tuple[Matrix, Matrix]:
+        """Return the vectors `(len(rows), dim)` and the states of the tokens `(len(rows), longest, dim)`."""
         longest = max(len(row) for row in rows)
         ids = np.ones((len(rows), longest), dtype=np.int64)  # 1 is the padding token
         mask = np.zeros((len(rows), longest), dtype=np.int64)
@@ -140,9 +170,10 @@ class OpenVinoEmbedder:
                 request = self._requests.pop()
             except IndexError:
                 request = model.create_infer_request()
-            found: Matrix = request.infer({"input_ids": ids, "attention_mask": mask})[0]
+            found = request.infer({"input_ids": ids, "attention_mask": mask})
+            vectors, states = found[0], found[1]
             self._requests.append(request)
-        return found
+        return vectors, states
 
     def _load(self) -> tuple[Any, Any]:
         if self._loaded is None:
@@ -187,7 +218,9 @@ def _load_openvino(folder: Path) -> tuple[Any, Any]:
 
     def compile_model() -> None:
         try:
-            box["model"] = core.compile_model(str(folder / OPENVINO_FILE), "CPU", options)
+            box["model"] = core.compile_model(
+                _with_token_states(core.read_model(folder / OPENVINO_FILE)), "CPU", options
+            )
         except RuntimeError as error:
             box["error"] = error
 
@@ -202,3 +235,14 @@ def _load_openvino(folder: Path) -> tuple[Any, Any]:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer, box["model"]
+
+
+def _with_token_states(model: Any) -> Any:
+    """Let the model tell the states of its tokens too, as they are before its last layer.
+
+    The last layer draws each token towards the meaning of the whole: of German questions on English paragraphs 0.94
+    find theirs first by the states before it, 0.93 by those behind it.
+    """
+    layers = [one for one in model.get_ordered_ops() if one.get_friendly_name().endswith(_STATES)]
+    model.add_outputs([layers[_BEFORE_LAST_LAYER].output(0)])
+    return model

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.models import model_path
+from index.token_vectors import TokenVectors, as_one_token, letters_in, of_tokens
 
 # Models whose authors ask for prefixes that their own settings do not name.
 _PREFIXES = {f"intfloat/multilingual-e5-{size}": ("query: ", "passage: ") for size in ("small", "base", "large")} | {
@@ -60,6 +61,14 @@ class TorchEmbedder:
             on_batch(len(texts))
         return vectors
 
+    def read_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return what `embed_queries` gives, with the vectors of the tokens where the model has some."""
+        return self._read(self.query_prefix, texts)
+
+    def read_passages(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return what `embed_passages` gives, with the vectors of the tokens where the model has some."""
+        return self._read(self.passage_prefix, texts)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without prefix and special tokens."""
         if not texts:
@@ -73,6 +82,24 @@ class TorchEmbedder:
         with self._lock:
             found = self._model.encode(texts, prompt="", normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(found, dtype=np.float32)
+
+    def _read(self, prefix: str, texts: Sequence[str]) -> list[TokenVectors]:
+        prepared = [prefix + self._prepare(text) for text in texts]
+        if not prepared:
+            return []
+        with self._lock:
+            found = self._model.encode(prepared, prompt="", output_value=None, show_progress_bar=False)
+        return [self._token_vectors(text, len(prefix), one) for text, one in zip(prepared, found, strict=True)]
+
+    def _token_vectors(self, text: str, start: int, found: dict[str, Any]) -> TokenVectors:
+        whole = found["sentence_embedding"].detach().cpu().float().numpy()
+        whole = whole / max(float(np.linalg.norm(whole)), 1e-12)
+        if "token_embeddings" not in found or not self._model.tokenizer.is_fast:
+            return as_one_token(whole)
+        attended = found["attention_mask"].detach().cpu().numpy().astype(bool)
+        states = found["token_embeddings"].detach().cpu().float().numpy()[: len(attended)][attended]
+        spans = self._model.tokenizer(text, return_offsets_mapping=True, verbose=False)["offset_mapping"]
+        return of_tokens(whole, states, letters_in(text, spans[: len(states)], start))
 
     def _digest(self) -> str:
         """Digest the weights in memory: they, the pooling and the prefixes decide a vector, wherever they came from."""

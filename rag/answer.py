@@ -23,7 +23,7 @@ from rag.coverage import not_found_text
 from rag.extractive import Evidence, near_the_best, pick_sentences
 from rag.llm import LanguageModel, open_llm
 from rag.model_answer import conflicts_read, model_events, ms_since
-from rag.reranking import open_reranker
+from rag.reranking import SENTENCE_DEPTH, open_reranker
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
 from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of, topic_of
@@ -175,7 +175,7 @@ class Answerer:
         picked = self._picked(question, language, hits)
         timeline = self._timeline(question, applied, language)
         # The model's markers and those of the quotes mean the same sentences.
-        evidence = near_the_best(_of_story(picked, timeline), for_model=True)[: self.settings.evidence]
+        evidence = near_the_best(_of_story(picked, timeline))[: self.settings.evidence]
         draft = replace(
             self._extractive(question, applied, hits, picked, timeline, language, timings, started),
             asked=understood.asked if understood.why else None,
@@ -217,7 +217,7 @@ class Answerer:
         """Return what decides whether a question is answered; for measuring and fitting, not for asking."""
         hits = self._hits(question, filters, self.settings.hits)
         language = self._language(question, hits)
-        return signals_of(question, language, self._picked(question, language, hits), hits)
+        return self._signals(question, language, self._picked(question, language, hits), hits)
 
     def close(self) -> None:
         """Stop the model and close the index."""
@@ -279,7 +279,13 @@ class Answerer:
         )
 
     def _is_answered(self, question: str, language: str, evidence: Sequence[Evidence], hits: tuple[Hit, ...]) -> bool:
-        return is_answered(signals_of(question, language, evidence, hits), self._calibration)
+        return is_answered(self._signals(question, language, evidence, hits), self._calibration)
+
+    def _signals(
+        self, question: str, language: str, evidence: Sequence[Evidence], hits: Sequence[Hit]
+    ) -> Signals | None:
+        looked_at = hits[:SENTENCE_DEPTH]
+        return signals_of(question, language, evidence, looked_at, self._sentences.near(question, looked_at))
 
     def _timeline(self, question: str, filters: Filters, language: str) -> tuple[TimelineEntry, ...]:
         """Return the rows for a question that asks how something went; a story has more articles than an answer."""

@@ -1,4 +1,4 @@
-"""The sentences of hits as vectors: embedded once each, and kept while they are asked about again."""
+"""The sentences of hits as vectors, whole and by token: computed once, and kept while they are asked about again."""
 
 from __future__ import annotations
 
@@ -8,78 +8,117 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Embedder
 from index.sentences import Span, split_sentences
+from index.token_vectors import TokenVectors
 from index.types import Article, Hit
+from rag.late_interaction import nearest_of_tokens, nearness
 
-# Passages whose sentences are kept: 1.5 kB a sentence, some 30 MB in all.
-_KEPT_PASSAGES = 4096
+# Tokens whose vectors are kept, 77 MB: those of some 80 questions, for each looks at five passages.
+_KEPT_TOKENS = 100_000
 # Questions whose vectors are kept: one is searched, reranked and picked by, and by then others have come.
 _KEPT_QUESTIONS = 64
 # Shorter ones are headlines of sections, datelines, bylines.
 _FEWEST_LETTERS = 12
 # A passage has five or six sentences; one with more is a table, whose lines would take seconds.
 _MOST_SENTENCES = 16
+
+Floats = NDArray[np.float32]
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class PassageSentences:
-    """The sentences of one passage.
+class Nearness:
+    """How near the sentences of one passage, at least one, are to a question.
 
     Args:
         spans: Of each sentence in its article's text.
-        vectors: `(len(spans), dim)` float32, rows of length 1.
+        cosines: Of each sentence as a whole with the question, `(sentences,)`.
+        by_token: Of each sentence, token by token, in [-1, 1], `(sentences,)`.
+        together: Token by token, of all sentences together: one may name who, and the next say what.
     """
 
     spans: tuple[Span, ...]
-    vectors: NDArray[np.float32]
+    cosines: Floats
+    by_token: Floats
+    together: float
 
-    def best_cosine(self, query: NDArray[np.float32]) -> float | None:
-        """Return the cosine of the nearest sentence with a question's vector; None for a passage without any."""
-        return float((self.vectors @ query).max()) if self.spans else None
+    @property
+    def of_passage(self) -> float:
+        """Return that of the passage token by token, between its best sentence and all of them together."""
+        return (float(self.by_token.max()) + self.together) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The sentences of one passage, as the model reads them behind their article's title."""
+
+    spans: tuple[Span, ...]
+    read: tuple[TokenVectors, ...]
+
+    def nearness(self, question: TokenVectors) -> Nearness:
+        nearest = [nearest_of_tokens(question, one) for one in self.read]
+        return Nearness(
+            self.spans,
+            cosines=np.array([one.whole @ question.whole for one in self.read], dtype=np.float32),
+            by_token=np.array([nearness(question, some) for some in nearest], dtype=np.float32),
+            together=nearness(question, np.max(nearest, axis=0)),
+        )
 
 
 class SentenceVectors:
-    """Embeds questions and sentences through the index's own model; safe to share between threads."""
+    """Reads questions and sentences through the index's own model; safe to share between threads."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: OrderedDict[str, PassageSentences] = OrderedDict()
+        self._known: OrderedDict[str, _Sentences] = OrderedDict()
+        self._tokens = 0
         self._lock = threading.Lock()
-        self.query = lru_cache(_KEPT_QUESTIONS)(self._query)
+        self._question = lru_cache(_KEPT_QUESTIONS)(self._read_question)
 
-    def _query(self, question: str) -> NDArray[np.float32]:
-        """Return a question's vector, of length 1; embedded once, for a question is looked at three times."""
-        return self._embedder.embed_queries([question])[0]
+    def query(self, question: str) -> Floats:
+        """Return a question's vector as a whole, `(dim,)`, of length 1."""
+        return self._question(question).whole
 
-    def of(self, hits: Sequence[Hit]) -> list[PassageSentences]:
-        """Return the sentences of each hit's passage, those not yet known embedded in one go."""
+    def near(self, question: str, hits: Sequence[Hit]) -> list[Nearness | None]:
+        """Return how near each hit's sentences are to a question; None for a passage without any."""
+        read = self._question(question)
+        return [one.nearness(read) if one.read else None for one in self._of(hits)]
+
+    def _read_question(self, question: str) -> TokenVectors:
+        """Read a question once: it is searched for, and its hits are looked at three times."""
+        return self._embedder.read_queries([question])[0]
+
+    def _of(self, hits: Sequence[Hit]) -> list[_Sentences]:
+        """Return the sentences of each hit's passage, those not yet known read in one go."""
         with self._lock:
             known = {hit.passage.id: self._known[hit.passage.id] for hit in hits if hit.passage.id in self._known}
         missing = {hit.passage.id: hit for hit in hits if hit.passage.id not in known}
-        known |= dict(zip(missing, self._embedded(list(missing.values())), strict=True))
+        known |= dict(zip(missing, self._read(list(missing.values())), strict=True))
         with self._lock:
             for name, sentences in known.items():
-                self._known[name] = sentences
+                if name not in self._known:
+                    self._known[name] = sentences
+                    self._tokens += _tokens_in(sentences)
                 self._known.move_to_end(name)
-            while len(self._known) > _KEPT_PASSAGES:
-                self._known.popitem(last=False)
+            while self._tokens > _KEPT_TOKENS:
+                self._tokens -= _tokens_in(self._known.popitem(last=False)[1])
         return [known[hit.passage.id] for hit in hits]
 
-    def _embedded(self, hits: Sequence[Hit]) -> list[PassageSentences]:
+    def _read(self, hits: Sequence[Hit]) -> list[_Sentences]:
         spans = [_spans_of(hit) for hit in hits]
         texts = [_in_context(hit.article, span) for hit, some in zip(hits, spans, strict=True) for span in some]
-        vectors = self._embedder.embed_passages(texts) if texts else np.empty((0, self._embedder.dim), np.float32)
-        found, start = [], 0
-        for some in spans:
-            found.append(PassageSentences(some, vectors[start : start + len(some)]))
-            start += len(some)
-        return found
+        read = iter(self._embedder.read_passages(texts) if texts else [])
+        return [_Sentences(some, tuple(islice(read, len(some)))) for some in spans]
+
+
+def _tokens_in(sentences: _Sentences) -> int:
+    return sum(len(one.tokens) for one in sentences.read)
 
 
 def _spans_of(hit: Hit) -> tuple[Span, ...]:

@@ -35,7 +35,7 @@ class Settings:
         llm_timeout: Seconds that a model may take for its first token.
         hits: Passages searched for an answer, 1 to 100.
         evidence: Sentences that a model is shown at most, 1 to 20.
-        reranker: What looks at the hits again: `sentences` by the vectors of their sentences, `none`, or a
+        reranker: What looks at the hits again: `sentences` by their sentences, token by token, `none`, or a
             cross-encoder of sentence-transformers by name or folder.
     """
 

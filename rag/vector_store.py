@@ -29,6 +29,7 @@ from index.errors import IndexFolderError
 from index.generation import current_generation, unpublish
 from index.retrieval import Mode
 from index.search import ArticleIndex
+from index.token_vectors import TokenVectors, as_one_token
 from index.types import Filters, Hit
 from rag.abstention import to_record
 from rag.chain import document_of
@@ -84,6 +85,14 @@ class EmbeddingsEmbedder:
         if on_batch:
             on_batch(len(texts))
         return vectors
+
+    def read_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return each text as one token: LangChain's embeddings tell nothing finer."""
+        return [as_one_token(whole) for whole in self.embed_queries(texts)]
+
+    def read_passages(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return each text as one token: LangChain's embeddings tell nothing finer."""
+        return [as_one_token(whole) for whole in self.embed_passages(texts)]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return about how many tokens each text has: LangChain's embeddings do not tell."""

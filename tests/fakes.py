@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.token_vectors import TokenVectors, as_one_token
+
 _WORD = re.compile(r"\w+")
 
 
@@ -34,6 +36,12 @@ class HashEmbedder:
         if on_batch:
             on_batch(len(texts))
         return np.stack([self._vector(text) for text in texts])
+
+    def read_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return [as_one_token(whole) for whole in self.embed_queries(texts)]
+
+    def read_passages(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return [as_one_token(whole) for whole in self.embed_passages(texts)]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(_WORD.findall(text)) for text in texts]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 
+import numpy as np
 import pytest
 
 from eval.bench.abstention import Observation, fit, run
@@ -24,29 +25,31 @@ from rag.abstention import (
     write_calibration,
 )
 from rag.extractive import Evidence
+from rag.sentence_vectors import Nearness
 from tests.fakes import HashEmbedder
 
-GOOD = Signals(cosine=0.9, lead=0.08, clear=0.08, held=0.8, across=False)
-POOR = Signals(cosine=0.8, lead=0.01, clear=0.01, held=0.1, across=False)
-WEIGHTS = Weights(-1.0, {"cosine": 1.0, "clear": 10.0}, {"cosine": 0.85, "clear": 0.04})
+GOOD = Signals(cosine=0.9, ahead=0.08, held=0.8, across=False)
+POOR = Signals(cosine=0.8, ahead=0.01, held=0.1, across=False)
+WEIGHTS = Weights(-1.0, {"cosine": 1.0, "ahead": 10.0}, {"cosine": 0.85, "ahead": 0.04})
 
 
-def found(*cosines, text="The bridge cost 84 million euros.", language="en", dense=0.9):
-    evidence, hits = [], []
+def found(*cosines, text="The bridge cost 84 million euros.", language="en"):
+    """Return evidence, hits and nearness of one sentence each, token by token 0.1 less than as a whole."""
+    evidence, hits, near = [], [], []
     for rank, cosine in enumerate(cosines, start=1):
         article = Article(f"a{rank}", "Bridge", text, None, None, (), None, language, None, "a")
-        hit = Hit(Passage("p", article.id, 0, len(text), text), article, rank, 1.0, {"dense": dense - 0.1 * rank})
+        hit = Hit(Passage("p", article.id, 0, len(text), text), article, rank, 1.0, {})
         hits.append(hit)
         evidence.append(Evidence(article, 0, len(text), 1.0, cosine, 1.0, hit))
-    return evidence, hits
+        near.append(Nearness(((0, len(text)),), np.array([cosine]), np.array([cosine - 0.1]), cosine - 0.1))
+    return evidence, hits, near
 
 
 def test_the_signals_are_what_their_names_say():
     signals = signals_of("What did the bridge cost?", "en", *found(0.9, 0.8, 0.7, 0.6, 0.5, 0.4))
-    # Passages: 0.8 is the best, the background is 0.5, 0.4 and 0.3; sentences: 0.9, the others' mean is 0.6.
     assert (signals.cosine, signals.across) == (0.9, False)
-    assert signals.lead == pytest.approx(0.4)
-    assert signals.clear == pytest.approx(0.3)
+    # Token by token 0.8 is the best, and the mean of the others is 0.5.
+    assert signals.ahead == pytest.approx(0.3)
     # Letters of what, did, bridg, cost: bridg and cost are 9 of 16.
     assert signals.held == pytest.approx(9 / 16)
     assert signals_of("Zebra?", "en", *found(0.9)).held == 0.0
@@ -55,13 +58,13 @@ def test_the_signals_are_what_their_names_say():
 
 def test_where_few_articles_are_left_nothing_is_said_of_standing_out():
     signals = signals_of("What did the bridge cost?", "en", *found(0.9, 0.8, 0.7))
-    assert (signals.lead, signals.clear) == (None, None)
+    assert signals.ahead is None
     # -1 + 0.9 + 10 * 0.04, the neutral value in place of the missing one.
     assert WEIGHTS.log_odds(signals) == pytest.approx(0.3)
 
 
 def test_without_evidence_there_is_no_answer_and_without_weights_the_words_decide():
-    assert signals_of("What?", "en", [], []) is None
+    assert signals_of("What?", "en", [], [], []) is None
     assert not is_answered(None, None)
     assert is_answered(GOOD, None)
     assert not is_answered(POOR, None)
@@ -110,11 +113,11 @@ def test_an_index_keeps_the_weights_that_it_was_built_with_and_an_older_one_has_
 
 def test_fitted_weights_tell_what_they_were_shown_and_fill_what_is_missing():
     seen = [Observation("g", None, GOOD), Observation("g", "article", POOR)] * 20
-    weights = fit([*seen, Observation("g", None, replace(GOOD, lead=None))])
+    weights = fit([*seen, Observation("g", None, replace(GOOD, ahead=None))])
     assert weights.log_odds(GOOD) > 0 > weights.log_odds(POOR)
     assert all(value > 0 for value in weights.weights.values())
     # The mean of those that are known: twenty of each.
-    assert weights.neutral["lead"] == pytest.approx(0.045)
+    assert weights.neutral["ahead"] == pytest.approx(0.045)
 
 
 def squad(path, topics):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.embedding import batches_by_length, open_embedder, prepare_for_encoder
 from index.errors import ModelError
+from rag.late_interaction import nearest_of_tokens, nearness
 
 GERMAN = "Die neue Brücke wurde im Mai 2024 eröffnet."
 ENGLISH = "The new bridge was opened in May 2024."
@@ -51,6 +52,44 @@ def test_openvino_agrees_with_sentence_transformers(embedder):
     assert cosines.min() > 0.999
     assert torch_embedder.count_tokens(texts) == embedder.count_tokens(texts)
     assert torch_embedder.fingerprint != embedder.fingerprint
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("kind", ["openvino", "torch"])
+def test_a_text_is_read_token_by_token(embedder, kind):
+    from index.models import DEFAULT_EMBEDDING, model_path
+
+    reader = embedder if kind == "openvino" else open_embedder(str(model_path(DEFAULT_EMBEDDING)))
+    texts = [GERMAN, "Wann?", ENGLISH, "?!"]
+    for ask, embed, prefix in (
+        (reader.read_passages, reader.embed_passages, reader.passage_prefix),
+        (reader.read_queries, reader.embed_queries, reader.query_prefix),
+    ):
+        read = ask(texts)
+        assert (np.stack([one.whole for one in read]) * embed(texts)).sum(axis=1).min() > 0.999
+        for text, one in zip(texts, read, strict=True):
+            # The prefix is read too, and stands for none of the text's letters; two tokens begin and end the text.
+            (count,) = reader.count_tokens([prefix + text])
+            assert one.tokens.shape == (count + 2, reader.dim)
+            assert one.letters.sum() == sum(letter.isalnum() for letter in text)
+            np.testing.assert_allclose(np.linalg.norm(one.tokens.astype(np.float32), axis=1), 1, atol=1e-2)
+    assert ask([]) == []
+
+
+@pytest.mark.model
+def test_token_by_token_a_question_is_nearest_to_what_answers_it_in_any_language(embedder):
+    (question,) = embedder.read_queries(["Wann wurde die neue Brücke eröffnet?"])
+    near = [
+        nearness(question, nearest_of_tokens(question, one))
+        for one in embedder.read_passages([ENGLISH, "The old bridge was closed by the mayor.", OTHER])
+    ]
+    assert near == sorted(near, reverse=True)
+
+
+@pytest.mark.model
+def test_a_text_longer_than_the_model_reads_is_read_to_where_it_was_cut(embedder):
+    (read,) = embedder.read_passages(["Hafen " * 2000])
+    assert len(read.tokens) == len(read.letters) == 512
 
 
 @pytest.mark.model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ModelError
+from index.token_vectors import as_one_token, of_tokens
 from index.types import Article, Hit, Passage
 from rag.reranking import open_reranker
 from rag.sentence_vectors import SentenceVectors
@@ -35,9 +37,13 @@ class TwoDimensions:
     def embed_queries(self, texts):
         return np.array([[1.0, 0.0]] * len(texts), dtype=np.float32)
 
-    def embed_passages(self, texts, on_batch=None):
+    def read_queries(self, texts):
+        return [as_one_token(whole) for whole in self.embed_queries(texts)]
+
+    def read_passages(self, texts):
         self.embedded.extend(texts)
-        return np.array([[1.0, 0.0] if "answer" in text else [0.0, 1.0] for text in texts], dtype=np.float32)
+        vectors = [[1.0, 0.0] if "answer" in text else [0.0, 1.0] for text in texts]
+        return [as_one_token(np.array(vector, dtype=np.float32)) for vector in vectors]
 
 
 def looking_by_sentences():
@@ -49,9 +55,35 @@ def test_the_hit_with_the_nearest_sentence_comes_first_and_keeps_what_found_it()
     _, reranker = looking_by_sentences()
     found = reranker.rerank("Why?", hits_of("No word of it here.", "Long talk before. Here is the answer."))
     assert [(hit.rank, hit.article.id) for hit in found] == [(1, "a1"), (2, "a0")]
-    # Scores 1.0 and 0.9; the second has the best sentence and gains 0.3: 1.2 of 1.3 against 1.0 of 1.3.
-    assert [hit.score for hit in found] == pytest.approx([1.2 / 1.3, 1.0 / 1.3])
-    assert found[0].parts == {"dense": 0.5, "sentence": pytest.approx(1.0)}
+    # Scores 1.0 and 0.9; the second has the best sentence and gains 0.7: 1.6 of 1.7 against 1.0 of 1.7.
+    assert [hit.score for hit in found] == pytest.approx([1.6 / 1.7, 1.0 / 1.7])
+    assert found[0].parts == {"dense": 0.5, "tokens": pytest.approx(1.0), "sentence": pytest.approx(1.0)}
+
+
+class EachWordAnAxis:
+    """Reads every word as a token at right angles to every other word."""
+
+    words = ("mill", "bridge", "burned", "opened")
+
+    def read_queries(self, texts):
+        return self.read_passages(texts)
+
+    def read_passages(self, texts):
+        return [self.read(text) for text in texts]
+
+    def read(self, text):
+        found = [word for word in re.findall(r"\w+", text.lower()) if word in self.words]
+        states = np.array([[float(word == axis) for axis in self.words] for word in found])
+        return of_tokens(states.mean(axis=0), states, [len(word) for word in found])
+
+
+def test_a_passage_is_near_by_its_best_sentence_and_by_all_of_them_together():
+    looking = SentenceVectors(EachWordAnAxis())
+    (near,) = looking.near("The mill opened?", hits_of("The mill burned on Monday. The bridge opened on Tuesday."))
+    # "mill" has 4 letters and "opened" 6: the first sentence holds 4 of 10, the second 6, and both all of them.
+    assert near.by_token == pytest.approx([0.4, 0.6])
+    assert near.together == pytest.approx(1.0)
+    assert near.of_passage == pytest.approx(0.8)
 
 
 def test_where_a_topic_is_named_and_nothing_asked_the_opening_of_an_article_counts_too():
@@ -60,20 +92,22 @@ def test_where_a_topic_is_named_and_nothing_asked_the_opening_of_an_article_coun
     first, second = (
         replace(one, score=0.9, parts={"opening": cosine}) for one, cosine in ((first, 1.0), (second, 0.0))
     )
-    # Named: 0.6 * 0 + 0.4 * 1 = 0.4 and 0.6 * 1 + 0.4 * 0 = 0.6, so that the second gains 0.3 of 1.3 and the first none.
+    # Named: the second has the tokens, and 0.6 * 1 + 0.4 * 0 = 0.6 against 0.6 * 0 + 0.4 * 1 = 0.4 of the first.
     found = reranker.rerank("The answer", [first, second])
     assert [(hit.article.id, hit.score) for hit in found] == [
-        ("a1", pytest.approx(1.2 / 1.3)),
-        ("a0", pytest.approx(0.9 / 1.3)),
+        ("a1", pytest.approx((0.9 + 0.3 + 0.2) / 1.5)),
+        ("a0", pytest.approx(0.9 / 1.5)),
     ]
-    # A third that has both puts the second halfway: (0.6 - 0.4) / (1.0 - 0.4) of the gain.
+    # A third that has both puts the second a third of the way: (0.6 - 0.4) / (1.0 - 0.4) of what openings add.
     third = replace(hits_of("", "", "Here is the answer.")[2], score=0.9, parts={"opening": 1.0})
     named = {hit.article.id: hit.score for hit in reranker.rerank("The answer", [first, second, third])}
     assert named == {
-        "a2": pytest.approx(1.2 / 1.3), "a1": pytest.approx(1.0 / 1.3), "a0": pytest.approx(0.9 / 1.3),
-    }  # fmt: skip
+        "a2": pytest.approx((0.9 + 0.3 + 0.2) / 1.5),
+        "a1": pytest.approx((0.9 + 0.3 + 0.2 / 3) / 1.5),
+        "a0": pytest.approx(0.9 / 1.5),
+    }
     asked = {hit.article.id: hit.score for hit in reranker.rerank("Which answer?", [first, second, third])}
-    assert asked["a1"] == asked["a2"] == pytest.approx(1.2 / 1.3)
+    assert asked["a1"] == asked["a2"] == pytest.approx((0.9 + 0.7) / 1.7)
 
 
 def test_only_the_first_five_hits_are_looked_at_and_the_others_stay_behind():

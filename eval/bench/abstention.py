@@ -18,9 +18,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bench.remembering import RememberingEmbedder
 from eval.bench.report import BenchReport, BenchRow
 from eval.indexing import index_for_suite
+from eval.remembering import RememberingEmbedder
 from eval.suites import load_suite
 from eval.types import Suite
 from index.embedding import Embedder
@@ -123,9 +123,9 @@ def _calibrate(seen: Sequence[Observation], fingerprint: str, questions: int) ->
 
 def _judge(seen: Sequence[Observation], weights: Weights) -> Iterator[BenchRow]:
     """Yield recall and precision of abstention for each manner of hiding, half of the questions being answerable."""
-    kept = np.array([weights.log_odds(one.signals) < 0 for one in seen if one.gone is None])
+    kept = np.array([not weights.answers(one.signals) for one in seen if one.gone is None])
     for gone in ("article", "topic"):
-        hidden = np.array([weights.log_odds(one.signals) < 0 for one in seen if one.gone == gone])
+        hidden = np.array([not weights.answers(one.signals) for one in seen if one.gone == gone])
         if len(hidden):
             name = f"{seen[0].group}, {gone} gone"
             yield BenchRow(f"{name}: recall", 100 * hidden.mean(), "%")

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from eval.bench.report import milliseconds_of
 from index.embedding import Embedder, open_embedder
 from index.search import ArticleIndex
+from index.token_vectors import TokenVectors
 
 _BLOCK = 20_000
 _K = 10
@@ -42,6 +44,15 @@ class PlacedQuestions:
     ) -> NDArray[np.float32]:
         """Embed passages as the model does."""
         return self._embedder.embed_passages(texts, on_batch)
+
+    def read_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Read questions as the model does, each placed where it was."""
+        read = self._embedder.read_queries(texts)
+        return [replace(one, whole=self._placed[text]) for one, text in zip(read, texts, strict=True)]
+
+    def read_passages(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Read passages as the model does."""
+        return self._embedder.read_passages(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count tokens as the model does."""
