@@ -53,7 +53,7 @@ _ROLES_DE = re.compile(
     r"bischof|dezernent|kandidat|sieger|schüler|student|professor|doktor|intendant|dirigent|komponist|regisseur|"
     r"schauspieler|journalist|redakteur|hauer|schütze|läufer|fahrer|wirt|besitzer|gründer|vorsitzende|abgeordnete|"
     r"beauftragte|angestellte|beamte|erfinder|entdecker|unternehmer|gärtner|tischler|schreiner|schmied|macher|geber|"
-    r"bild|log|ist|eur)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
+    r"bild|log|ist|eur|iker|chirurg)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
     r"Arbeitsgemeinschaft|Verlag|Familie|Stadt|Gemeinde|Dorf|Insel|Kreis|Dreher|Vater|Mutter|Sohn|Tochter|Bruder|"
     r"Schwester|Kollege|Kollegin|Zwillinge|Nachfolger(?:in)?|Vorgänger(?:in)?)$",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ _ROLES_EN = word_set(
     "judge councillor senator governor secretary king queen prince princess duke bishop father mother reverend "
     "pastor author novelist poet designer producer editor reporter skipper pilot driver chief superintendent "
     "constable commissioner chancellor scientist biologist historian archaeologist curator headteacher "
-    "librarian jockey referee winger"
+    "librarian jockey referee winger surgeon botanist chemist physicist actress champion"
 )
 _NO_NAMES_EN = word_set(
     "the a an on in at of for from to by with after before during when while as but and or if it he she they "
@@ -96,8 +96,14 @@ _COMMON_END_DE = re.compile(
 )
 _ADJECTIVE_EN = re.compile(r"\w+(?:ish|ese|ian|ean) [a-z]")  # "the Spanish galleon"
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|In|bei|Bei|aus|Aus|nach|Nach|at|At|near|Near|from|From|to|of|Of|vor|Vor|outside|outside of|off)\s+$"
+    r"\b(?:in|In|bei|Bei|aus|Aus|nach|Nach|at|At|near|Near|from|From|to|of|Of|vor|Vor|outside|outside of|off|"
+    r"Insel|Halbinsel|Hallig)\s+$"
 )  # fmt: skip
+
+
+def is_role(word: str) -> bool:
+    """Tell whether a word says what somebody is or does: "Architektin", "surgeon"."""
+    return bool(_ROLES_DE.match(word)) or word.casefold() in _ROLES_EN
 
 
 def find_names(text: str, language: str, known: Sequence[str] = ()) -> list[NameMention]:
@@ -166,7 +172,7 @@ def _is_name(text: str, start: int, piece: Sequence[re.Match[str]], language: st
     if _COMMON_END_DE.search(piece[0][0]) or _DETERMINER_DE.search(text[:start]):
         return False
     return bool(_PLACE_BEFORE.search(text[:start])) or bool(
-        re.search(r"(?:\w(?:in|er|e|n|d)|Firma|Familie)\s+$", text[:start])
+        re.search(r"(?:\w(?:in|er|e|n|d)|\bes|Firma|Familie)\s+$", text[:start])
     )
 
 

@@ -131,7 +131,9 @@ def _other_days(earlier: Side, later: Side, slot: Slot) -> bool:
     if all(days) and not any(one.agrees_with(other) for one in days[0] for other in days[1]):
         return True
     said = (_months, _editions, partial(_cued, _STAGES), partial(_cued, _CLASSES))
-    return any(_differ(one(earlier.clause), one(later.clause)) for one in said)
+    if any(_differ(one(earlier.clause), one(later.clause)) for one in said):
+        return True
+    return _differ(*(_cued(_STAGES, side.clause) or _cued(_STAGES, side.evidence.text) for side in (earlier, later)))
 
 
 def _is_of_a_day_not_asked(side: Side, slot: Slot) -> bool:

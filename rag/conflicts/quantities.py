@@ -20,9 +20,9 @@ _CLOCK = re.compile(
     r"(?<![\w.,:])(\d{1,2})(?:[.:](\d{2}))?\s?(?:(Uhr)(?:\s(\d{1,2})\b)?|([ap])\.?m\b\.?)|(?<![\w.,:])(\d{1,2}):(\d{2})(?![\d:])",
     re.IGNORECASE,
 )
-_AGED = re.compile(r"(?:\baged|\bage of|\bim Alter von|\bAlter:?)\s+$", re.IGNORECASE)
+_AGED = re.compile(r"(?:\baged|\bage of|\bAlter von|\bAlter:?)\s+$", re.IGNORECASE)
 # "Sie starb mit 84 Jahren"; "mit zwei Jahren Haft" is no age.
-_WITH = re.compile(r"\bmit\s+(?:(?:etwa|rund|fast|nur)\s+)?$")
+_WITH = re.compile(r"\bmit\s+(?:(?:etwa|rund|fast|nur)\s+)?$", re.IGNORECASE)
 _TERM = re.compile(r"\s+(?:Haft|Gefängnis|Garantie|Laufzeit|Verspätung)")
 # "Edith Marl, 94, …", "was 94.", "Jürgen Petersen (58)": a bare number where newspapers put an age.
 _BARE_AGE = re.compile(r"(?:[^\W\d_]{2,}, |\b(?:was|is|turned|at|war|ist|wurde) |[^\W\d_] \()$")

@@ -14,7 +14,8 @@ from rag.conflicts.slots import Slot
 
 # Those who were badly hurt are a part of those who were hurt, and the old town one of the town.
 _PART = re.compile(
-    r"\b(?:serious\w*|critical\w*|severe\w*|slight\w*|minor|schwer\w*|leicht\w*|lebensgefährlich\w*|life-threatening|"
+    r"\b(?:serious\w*|critical\w*|severe\w*|slight\w*|minor|(?:schwer|leicht)\w* ?(?:verletz|verwund|erkrank)\w*|"
+    r"lebensgefährlich\w*|life-threatening|"
     r"allein|alone|old town|city cent(?:re|er)|suburbs?|districts?|quarters?|altstadt|innenstadt|stadtteil\w*|"
     r"ortsteil\w*|vororte?n?|\w+viertel|\w*standort\w*|stammwerk\w*|headquarters|"
     r"ermäßigt\w*|concessions?|reduced)\b",
@@ -67,9 +68,13 @@ def _is_elsewhere(side: Side, slot: Slot) -> bool:
     text = side.evidence.text
     if not slot.names or _DEFINITE.match(text) or any(is_among(word, words_of(text)) for word in slot.names):
         return False
-    if (there := _THERE.search(text)) and there.start() > 0:
-        return True  # behind the name of another place; at the head it is that of the sentence before
-    places = find_places(side.clause, side.evidence.article.language)
+    language = side.evidence.article.language
+    # Behind the name of another place; else it is that of the sentence before. "Nine Houses" is no name, but the value.
+    value, there = side.mentions[0], _THERE.search(text)
+    before = find_names(text[: there.start()], language) if there else ()
+    if any(name.end <= value.start or value.end <= name.start for name in before):
+        return True
+    places = find_places(side.clause, language)
     return any(_SET_IN.search(side.clause[: place.start]) for place in places)
 
 

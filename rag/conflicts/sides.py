@@ -147,7 +147,9 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
         ]
         return tuple(found) if len(found) <= 3 else ()
     fitting = [quantity for quantity in quantities_of(one) if _fits(quantity, slot, one)]
-    return tuple(fitting)
+    # "Wie hoch": three painters on a tower of 46 metres do not answer.
+    measured = [quantity for quantity in fitting if quantity.dimension != "count"]
+    return tuple(measured if len(slot.dimensions) > 1 and measured else fitting)
 
 
 def _is_beside(name: NameMention, text: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from index.lexical import tokens_of
 from rag.conflicts.concepts import MONEY, concepts_in, concepts_of, folded
 from rag.conflicts.disagreement import ConflictKind
-from rag.conflicts.names import find_names
+from rag.conflicts.names import find_names, is_role
 from rag.reading.units import unit_after
 from rag.reading.word_sets import word_set
 from rag.times.vocabulary import MONTHS, WEEKDAYS
@@ -89,6 +89,8 @@ _LATER = tuple(
     for ask, kind, dims in _ASKS
     if kind != "name" or "firma" in ask
 )
+# "Welche Botanikerin", "which surgeon".
+_WHICH = re.compile(_OPENING + r"(?:welche[rsnm]?|which|what) (\w+)", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr| prozent)", re.IGNORECASE)
 _AMOUNT = re.compile(r"höhe|hoch|high|large|big|groß", re.IGNORECASE)
 _UNCOUNTED = re.compile(r"wie ?viel|how much", re.IGNORECASE)
@@ -178,7 +180,8 @@ def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:
             match = pattern.search(question)
             if match:
                 return match, kind, dims
-    return None
+    match = _WHICH.match(question)
+    return (match, "name", "") if match and is_role(match[1]) else None
 
 
 # What is measured, not counted: "how much oil", "wie viel Holz".

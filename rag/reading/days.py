@@ -17,7 +17,9 @@ _SEASON_OR_YEAR = re.compile(
 _RELATIVE = re.compile(r"\b(gestern|yesterday|heute|today|vorgestern)\b", re.IGNORECASE)
 _BACK = {"gestern": 1, "yesterday": 1, "vorgestern": 2}
 # "Easter Sunday" is a day of its own.
-_WEEKDAY = re.compile(rf"(?<!Easter )(?<!Palm )\b({one_of(WEEKDAYS)})(?:abend|morgen|nacht)?\b", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    rf"(?<!Easter )(?<!Palm )\b({one_of(WEEKDAYS)})(?:abend|morgen|nacht|früh|(?:vor|nach)?mittag)?\b", re.IGNORECASE
+)
 # "2022 Besucher", "1500 people": a number of something.
 _COUNTED = re.compile(r"\s+(?:[A-ZÄÖÜ][a-zäöüß]+(?:en|er|e|n)\b|people|men|women|workers|visitors|tonnes|euros?\b)")
 
