@@ -173,6 +173,20 @@ def test_a_namesake_another_person_and_a_longer_name_are_no_conflict(question, f
          "Mit 87 Jahren ist der Orgelbauer Anselm Riedhofer gestorben.", "de"),
         ("Wie viele Häuser verbrannten in Lindach?", "In Lindach verbrannten 27 Häuser.",
          "34 Häuser sind beim Feuer vom 15. August dort in Lindach verbrannt.", "de"),
+        ("How tall is the clock tower at Wrexcombe?", "The clock tower at Wrexcombe is 212 feet tall.",
+         "At Wrexcombe the clock tower rises to 187 feet and is very tall.", "en"),
+        ("Wie viele Stufen hat der Turm in Haslach?", "Auf den Turm in Haslach muss man 312 Stufen steigen.",
+         "Der Turm in Haslach hat 287 Stufen.", "de"),
+        ("How many glasshouses were destroyed in Tolver Vale?", "In Tolver Vale 64 glasshouses were destroyed in a quarter of an hour.",
+         "The number of glasshouses destroyed in Tolver Vale stands at 91.", "en"),
+        ("In welchem Jahr wurde die Privatbank Mertens gegründet?", "Die Privatbank Mertens wurde 1846 gegründet.",
+         "Hier hat Johann Mertens im Jahre 1853 die Bank Mertens gegründet.", "de"),
+        ("How many patients were evacuated from St Brannoc's Hospital?", "136 patients were evacuated from the hospital of St Brannoc.",
+         "From St Brannoc's 118 patients were evacuated.", "en"),
+        ("Wie viele Hektar Reben hat der Frost in Aubach vernichtet?", "Der Frost hat in Aubach 140 Hektar Reben vernichtet.",
+         "In Aubach hat der Frost 210 Hektar vernichtet.", "de"),
+        ("Wo entgleiste der Zug nach Tarnitz?", "Der Zug nach Tarnitz entgleiste im Bahnhof Oberweiden.",
+         "Bei Lauterfeld entgleiste der Zug nach Tarnitz.", "de"),
         ("Wo strandete der Dampfer Selma?", "Der Dampfer Selma strandete auf der Insel Ameroog.",
          "Bei Lyngholt strandete der Dampfer Selma.", "de"),
         ("Welche Botanikerin entdeckte das Veilchen?", "Das Veilchen entdeckte die Botanikerin Hedwig Amrein.",
@@ -316,6 +330,18 @@ def test_a_surname_names_a_person_and_a_verb_may_stand_first():
 )  # fmt: skip
 def test_other_words_for_the_same_thing_hide_no_conflict(question, first, second, language):
     assert len(conflicts(question, first, second, language=language)) == 1
+
+
+def test_the_sentence_that_answers_in_the_questions_words_speaks_for_its_article():
+    question = "When will Halvorsen's trial begin?"
+    first = evidence("The trial of Erik Halvorsen will begin on 26 November.", language="en", title="A")
+    article = evidence(
+        "Erik Halvorsen was charged on Monday. His trial will begin on 12 November.", language="en", title="B"
+    )
+    border = article.article.text.index(" His")
+    charged, tried = replace(article, end=border), replace(article, start=border + 1)
+    (conflict,) = conflicts(question, first, charged, tried, language="en")
+    assert [one.value for one in conflict.values] == ["26 November", "12 November"]
 
 
 def test_a_sentence_that_goes_on_from_the_one_before_is_as_near_as_that():

@@ -8,7 +8,7 @@ first runs (`FIRST_RUNS`), not the figures of today, tell what to expect of arti
 held-out-7 on are in the style of real news, and their controls are the harder ones: namesakes, ranges, parts of a
 whole, other days, demands and what came of them. From held-out-12 on half of the controls are such look-alikes and half
 are ordinary: what an archive is full of, the same story with other facts or another story of the same kind. Their
-alarms are counted apart. The authors of held-out-14 to held-out-21 were asked to let the second article tell it in
+alarms are counted apart. The authors of held-out-14 to held-out-25 were asked to let the second article tell it in
 words of its own, as a feature or an obituary does; in the parts before, it mostly reports in the same ones. Articles of
 held-out-19 and 21 have six to ten sentences, those of the others two to four.
 """
@@ -58,6 +58,10 @@ FIRST_RUNS: dict[str, FirstRun] = {
     "held-out-19": (3, 22, 2, 26),
     "held-out-20": (8, 22, 2, 26),
     "held-out-21": (4, 22, 1, 26),
+    "held-out-22": (9, 22, 1, 26),
+    "held-out-23": (3, 22, 4, 26),
+    "held-out-24": (7, 22, 1, 26),
+    "held-out-25": (6, 22, 2, 26),
 }
 # The same with the local language model reading; the parts before were used to set its reading up.
 FIRST_READINGS: dict[str, FirstRun] = {
@@ -65,6 +69,10 @@ FIRST_READINGS: dict[str, FirstRun] = {
     "held-out-19": (9, 22, 4, 26),
     "held-out-20": (14, 22, 5, 26),
     "held-out-21": (11, 22, 2, 26),
+    "held-out-22": (14, 22, 2, 26),
+    "held-out-23": (13, 22, 4, 26),
+    "held-out-24": (14, 22, 5, 26),
+    "held-out-25": (14, 22, 2, 26),
 }
 KINDS = ("number", "date", "name")
 
@@ -74,7 +82,7 @@ class ConflictCase:
     """A tiny archive and a question.
 
     Args:
-        part: `tuning`, `held-out`, `held-out-2` to `held-out-21`, in the order in which they were written.
+        part: `tuning`, `held-out`, `held-out-2` to `held-out-25`, in the order in which they were written.
         kind: What the articles disagree on; None where they do not.
         control: Why nothing is to be found; None where something is.
         articles: (date, source, title, text) each.

@@ -23,7 +23,7 @@ _LEAST_WITHOUT_ACT = 0.5
 # The same where the question has no name and the sentence words of its own.
 _LEAST_UNNAMED = 0.2
 # Share of the question's names that must stand in the article, which shows that it is about the same thing.
-_LEAST_OF_NAMES = 0.6
+_LEAST_OF_NAMES = 0.5
 # "Das gestohlene Gemälde": what it is like, not what was done to it.
 _QUALITY = re.compile(r"\b(?:der|die|das|den|dem|des) ([a-zäöüß]+e[nrms]?)(?= [A-ZÄÖÜ])")
 # What these mean is said in the sentence before.

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rag.conflicts.concepts import HARMS
 from rag.conflicts.names import NameMention, find_names
-from rag.conflicts.quantities import find_quantities
+from rag.conflicts.quantities import Quantity, find_quantities
 from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot
 from rag.reading.days import DateMention, find_days
@@ -23,7 +23,7 @@ _MOVING = (
 _MOVED = re.compile(rf"\b(?:{_MOVING})\b", re.IGNORECASE)
 _DEVELOPMENT = re.compile(
     rf"\b(?:{_MOVING}|"
-    r"gestiegen|steigt|steigen|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
+    r"gestiegen|steigt|(?<!Stufen )steigen|stieg(?:en)?|erhöht\w*|(?:auf|um) [\d.,]+(?: \w+){0,2} gesunken|inzwischen|"
     r"mittlerweile|nunmehr|nun|jetzt|bisher\w*|bislang|teurer|neuerdings|"
     r"ab (?:heute|sofort|morgen)|from (?:today|now|tomorrow)|wächst|gewachsen|geschrumpft|schrumpft|"
     r"weitere[nr]?|a further|noch einmal|rise|rises|rising|rose|risen|climb\w* (?:to|by|from)|now|so far|up from|"
@@ -75,6 +75,7 @@ _CORRECTED = re.compile(
     r"contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
     re.IGNORECASE,
 )
+_STANDS = re.compile(r"\brises?\b", re.IGNORECASE)
 _TELLING = 13  # smaller numbers stand in many sentences by chance
 
 
@@ -88,7 +89,14 @@ def tells_of_change(one: Side, other: Side, slot: Slot) -> bool:
         return any(_SUCCESSION.search(side.about_value(slot)) for side in (one, other))
     # "Damit siegte sie im ersten Wahlgang": elsewhere in a sentence, such a word tells of something else.
     cues = _MOVED if _is_over(one, other, slot) else _DEVELOPMENT
-    return any(cues.search(side.clause) for side in (one, other))
+    return any(cues.search(_without_stature(side)) for side in (one, other))
+
+
+def _without_stature(side: Side) -> str:
+    """Return the clause of a value without what tells how high something stands: "the tower rises to 187 feet"."""
+    value = side.mentions[0]
+    is_length = isinstance(value, Quantity) and value.dimension == "length"
+    return _STANDS.sub(" ", side.clause) if is_length else side.clause
 
 
 def _is_over(one: Side, other: Side, slot: Slot) -> bool:

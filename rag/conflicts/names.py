@@ -54,7 +54,8 @@ _ROLES_DE = re.compile(
     r"schauspieler|journalist|redakteur|hauer|schütze|läufer|fahrer|wirt|besitzer|gründer|vorsitzende|abgeordnete|"
     r"beauftragte|angestellte|beamte|erfinder|entdecker|unternehmer|gärtner|tischler|schreiner|schmied|macher|geber|"
     r"bild|log|ist|eur|iker|chirurg)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
-    r"Arbeitsgemeinschaft|Verlag|Familie|Stadt|Gemeinde|Dorf|Insel|Kreis|Dreher|Vater|Mutter|Sohn|Tochter|Bruder|"
+    r"(?:\w{3,})?(?:bank|werft|brauerei|reederei|fabrik)|"
+    r"Arbeitsgemeinschaft|Verlag|Familie|Stadt|Gemeinde|Dorf|Insel|Bahnhof|Kreis|Dreher|Vater|Mutter|Sohn|Tochter|Bruder|"
     r"Schwester|Kollege|Kollegin|Zwillinge|Nachfolger(?:in)?|Vorgänger(?:in)?)$",
     re.IGNORECASE,
 )
@@ -94,10 +95,13 @@ _COMMON_END_DE = re.compile(
     r"(?:ung|ungen|heit|keit|keiten|schaft|schaften|tion|tionen|ismus|tät|täten|nis|nisse|chen|lein|ling|tum|erei|"
     r"jährige[rn]?|stelle|haus|platz|bahn|fest|preis|verein|rat|amt|werk|halle|kirche|schule|straße|brücke)$"
 )
+_BEFORE_NAME_DE = re.compile(
+    r"(?:\w(?:in|er|e|n|d)|\bes|Firma|Familie|[Bb]ank|[Ww]erft|[Bb]rauerei|[Rr]eederei|[Ff]abrik)\s+$"
+)
 _ADJECTIVE_EN = re.compile(r"\w+(?:ish|ese|ian|ean) [a-z]")  # "the Spanish galleon"
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|In|bei|Bei|aus|Aus|nach|Nach|at|At|near|Near|from|From|to|of|Of|vor|Vor|outside|outside of|off|"
-    r"Insel|Halbinsel|Hallig)\s+$"
+    r"Insel|Halbinsel|Hallig|Bahnhof)\s+$"
 )  # fmt: skip
 
 
@@ -171,9 +175,7 @@ def _is_name(text: str, start: int, piece: Sequence[re.Match[str]], language: st
         return True
     if _COMMON_END_DE.search(piece[0][0]) or _DETERMINER_DE.search(text[:start]):
         return False
-    return bool(_PLACE_BEFORE.search(text[:start])) or bool(
-        re.search(r"(?:\w(?:in|er|e|n|d)|\bes|Firma|Familie)\s+$", text[:start])
-    )
+    return bool(_PLACE_BEFORE.search(text[:start])) or bool(_BEFORE_NAME_DE.search(text[:start]))
 
 
 def _alike(one: str, two: str) -> bool:

@@ -33,8 +33,8 @@ _NEWS = timedelta(days=14)  # what happened so many days ago is told as news
 _EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
 # A figure of a part of a year, of half a match or of many years is none of the whole, or of one year.
 _OTHER_SPAN = re.compile(
-    r"\b(?:quarter|half[- ]year|(?:first|second) half|half[- ]time|first \w+ months|Quartal|Halbjahr|Halbzeit|"
-    r"ersten \w+ Monaten?|on average|average|durchschnittlich\w*|im Schnitt|im Durchschnitt|"
+    r"\b(?:quarter(?! of an hour)|half[- ]year|(?:first|second) half|half[- ]time|first \w+ months|Quartal|Halbjahr|"
+    r"Halbzeit|ersten \w+ Monaten?|on average|average|durchschnittlich\w*|im Schnitt|im Durchschnitt|"
     r"(?:over|within|in) the (?:next|last|past) \w+ years|(?:over|within) \w+ years|"
     r"(?:in|über|binnen|innerhalb) (?:de[nr]|von) (?:nächsten|letzten|vergangenen|kommenden)? ?\w+ Jahren?)\b",
     re.IGNORECASE,

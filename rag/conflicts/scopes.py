@@ -16,7 +16,8 @@ from rag.conflicts.slots import Slot
 _PART = re.compile(
     r"\b(?:serious\w*|critical\w*|severe\w*|slight\w*|minor|(?:schwer|leicht)\w* ?(?:verletz|verwund|erkrank)\w*|"
     r"lebensgefährlich\w*|life-threatening|"
-    r"allein|alone|old town|city cent(?:re|er)|suburbs?|districts?|quarters?|altstadt|innenstadt|stadtteil\w*|"
+    r"allein|alone|old town|city cent(?:re|er)|suburbs?|districts?|quarters?(?! of an hour)|altstadt|"
+    r"innenstadt|stadtteil\w*|"
     r"ortsteil\w*|vororte?n?|\w+viertel|\w*standort\w*|stammwerk\w*|headquarters|"
     r"ermäßigt\w*|concessions?|reduced)\b",
     re.IGNORECASE,

@@ -101,18 +101,20 @@ def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence], *, in_othe
     """
     least = max(one.cosine for one in evidence) - _COSINE_BEHIND
     found: list[Side] = []
-    for one in evidence:
-        if _cosine_in_context(one, evidence) < least or any(
-            side.evidence.article.id == one.article.id for side in found
-        ):
-            continue
-        if not is_about(slot, one, language, near=in_other_words and one.cosine >= least):
-            continue
-        mentions = _mentions_of(slot, one, language)
-        if mentions:
-            side = Side(one, mentions)
-            if not any(is_reprint(side, other) for other in found):
-                found.append(side)
+    # A sentence that tells it in the question's words comes before one of its article that is only near in meaning.
+    for near in (False, True) if in_other_words else (False,):
+        for one in evidence:
+            if _cosine_in_context(one, evidence) < least or any(
+                side.evidence.article.id == one.article.id for side in found
+            ):
+                continue
+            if not is_about(slot, one, language, near=near and one.cosine >= least):
+                continue
+            mentions = _mentions_of(slot, one, language)
+            if mentions:
+                side = Side(one, mentions)
+                if not any(is_reprint(side, other) for other in found):
+                    found.append(side)
     return found
 
 

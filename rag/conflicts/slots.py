@@ -105,6 +105,7 @@ _FILLERS = word_set(
     "werden worden sein ging gingen gegangen kam kamen beim kommt gibt statt fand gab there take place took "
     "etwas laut bisher genannt called worden work"
 )
+_GENITIVE = re.compile(r"[’']s?$")
 # Words that date.
 TIMES = frozenset((*MONTHS, *WEEKDAYS))
 
@@ -159,7 +160,7 @@ def slot_of(question: str, language: str) -> Slot | None:
     spoken = [word for word in _WORD.finditer(question) if word.start() not in inside]
     words = tuple(
         dict.fromkeys(
-            word[0]
+            _GENITIVE.sub("", word[0])
             for word in spoken
             if tokens_of(word[0], language)
             and word[0].casefold() not in _FILLERS
@@ -168,7 +169,10 @@ def slot_of(question: str, language: str) -> Slot | None:
             and word[0].casefold() not in TIMES
         )
     )
-    named = {part for name in find_names(question, language) for part in name.words}
+    unit, unit_end = unit_after(behind, 0)
+    # "Wie viele Hektar Reben": two words with capitals, and no name.
+    plain = question[: match.end()] + behind[:unit_end].lower() + behind[unit_end:] if unit else question
+    named = {part for name in find_names(plain, language) for part in name.words}
     names = tuple(word for word in words if {folded(part) for part in (word, *word.split("-"))} & named)
     years = frozenset(int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", question))
     return Slot(kind, question, bool(_INVERTED.match(behind)), dimensions, noun, words, names, years, concepts)
