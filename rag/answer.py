@@ -217,7 +217,7 @@ class Answerer:
         """Return what decides whether a question is answered; for measuring and fitting, not for asking."""
         hits = self._hits(question, filters, self.settings.hits)
         language = self._language(question, hits)
-        return self._signals(question, language, self._picked(question, language, hits), hits)
+        return self._signals(question, question, language, self._picked(question, language, hits), hits)
 
     def close(self) -> None:
         """Stop the model and close the index."""
@@ -254,7 +254,7 @@ class Answerer:
     ) -> Answer:
         # What the question's time words mean is a filter by now; an article of July 2021 need not say so.
         asked = question.replace(filters.time_words, " ") if filters.time_words else question
-        found = self._is_answered(asked, language, picked, hits)
+        found = self._is_answered(question, asked, language, picked, hits)
         # "Wie entwickelte sich" stands in no article: for a story that is told, the sentences of its articles answer.
         evidence = _of_story(picked, timeline)
         found = found or evidence is not picked
@@ -278,14 +278,16 @@ class Answerer:
             timeline=timeline if found else (),
         )
 
-    def _is_answered(self, question: str, language: str, evidence: Sequence[Evidence], hits: tuple[Hit, ...]) -> bool:
-        return is_answered(self._signals(question, language, evidence, hits), self._calibration)
+    def _is_answered(
+        self, question: str, asked: str, language: str, evidence: Sequence[Evidence], hits: Sequence[Hit]
+    ) -> bool:
+        return is_answered(self._signals(question, asked, language, evidence, hits), self._calibration)
 
     def _signals(
-        self, question: str, language: str, evidence: Sequence[Evidence], hits: Sequence[Hit]
+        self, question: str, asked: str, language: str, evidence: Sequence[Evidence], hits: Sequence[Hit]
     ) -> Signals | None:
         looked_at = hits[:SENTENCE_DEPTH]
-        return signals_of(question, language, evidence, looked_at, self._sentences.near(question, looked_at))
+        return signals_of(asked, language, evidence, looked_at, self._sentences.near(question, looked_at))
 
     def _timeline(self, question: str, filters: Filters, language: str) -> tuple[TimelineEntry, ...]:
         """Return the rows for a question that asks how something went; a story has more articles than an answer."""

@@ -118,7 +118,8 @@ class SentenceVectors:
 
 
 def _tokens_in(sentences: _Sentences) -> int:
-    return sum(len(one.tokens) for one in sentences.read)
+    """Return what a passage takes of what is kept; one without any sentence takes a little too."""
+    return 1 + sum(len(one.tokens) for one in sentences.read)
 
 
 def _spans_of(hit: Hit) -> tuple[Span, ...]:

@@ -173,6 +173,7 @@ def test_settings_are_swept_in_every_combination_and_embedded_once(tmp_path):
     assert runs[0].passages == runs[1].passages > runs[2].passages
     assert runs[0].report.metrics != runs[1].report.metrics
     assert len(embedder.embedded) == len(set(embedder.embedded))
+    assert len(embedder.read) == len(set(embedder.read)) > 0
     stored = read_run(tmp_path / "chunk=20 fusion=0")
     assert stored.summary["manifest"]["turned"] == {"chunk": "20", "fusion": "0"}
     found = sweep_as_json(suite.name, runs)
