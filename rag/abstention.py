@@ -151,9 +151,9 @@ def calibration_of(manifest: Manifest) -> Calibration | None:
     Weights of an older version for other signals than those of today are none.
     """
     recorded = manifest.calibration.get("abstention")
-    return (
-        _calibration(recorded) if recorded and _is_of_today(recorded) else calibration_for(manifest.model_fingerprint)
-    )
+    if recorded and _is_of_today(recorded):
+        return _calibration(recorded)
+    return calibration_for(manifest.model_fingerprint)
 
 
 def to_record(fingerprint: str) -> dict[str, Any]:

@@ -254,7 +254,7 @@ class Answerer:
     ) -> Answer:
         # What the question's time words mean is a filter by now; an article of July 2021 need not say so.
         asked = question.replace(filters.time_words, " ") if filters.time_words else question
-        found = self._is_answered(question, asked, language, picked, hits)
+        found = is_answered(self._signals(question, asked, language, picked, hits), self._calibration)
         # "Wie entwickelte sich" stands in no article: for a story that is told, the sentences of its articles answer.
         evidence = _of_story(picked, timeline)
         found = found or evidence is not picked
@@ -277,11 +277,6 @@ class Answerer:
             conflicts=find_conflicts(question, language, evidence) if found else (),
             timeline=timeline if found else (),
         )
-
-    def _is_answered(
-        self, question: str, asked: str, language: str, evidence: Sequence[Evidence], hits: Sequence[Hit]
-    ) -> bool:
-        return is_answered(self._signals(question, asked, language, evidence, hits), self._calibration)
 
     def _signals(
         self, question: str, asked: str, language: str, evidence: Sequence[Evidence], hits: Sequence[Hit]

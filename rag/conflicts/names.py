@@ -45,6 +45,8 @@ _CAPITALISED = r"(?:(?:Dr|Prof|St|Mr|Mrs|Ms)\.|[^\W\d_a-zäöüß][\w’'.-]*[\w
 _JOINERS = r"(?:von|van|de|di|da|al|del|la|le)"
 _JOINER_WORDS = word_set("von van de di da al del la le")
 _RUN = re.compile(rf"{_CAPITALISED}(?:\s+(?:{_JOINERS}\s+){{0,2}}{_CAPITALISED})*")
+# What is named after somebody, as the end of a longer word too: "die Privatbank Mertens".
+_HOUSES = "bank|werft|brauerei|reederei|fabrik"
 # Before a name and not of it; German words also as the end of a longer one ("Landesverkehrsministerin").
 _ROLES_DE = re.compile(
     r"(?:(?:\w{3,})?(?:meister|minister|präsident|direktor|leiter|sprecher|chef|führer|richter|anwalt|arzt|ärzt|lehrer|pfarrer|"
@@ -54,7 +56,7 @@ _ROLES_DE = re.compile(
     r"schauspieler|journalist|redakteur|hauer|schütze|läufer|fahrer|wirt|besitzer|gründer|vorsitzende|abgeordnete|"
     r"beauftragte|angestellte|beamte|erfinder|entdecker|unternehmer|gärtner|tischler|schreiner|schmied|macher|geber|"
     r"bild|log|ist|eur|iker|chirurg)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
-    r"(?:\w{3,})?(?:bank|werft|brauerei|reederei|fabrik)|"
+    rf"(?:\w{{3,}})?(?:{_HOUSES})|"
     r"Arbeitsgemeinschaft|Verlag|Familie|Stadt|Gemeinde|Dorf|Insel|Bahnhof|Kreis|Dreher|Vater|Mutter|Sohn|Tochter|Bruder|"
     r"Schwester|Kollege|Kollegin|Zwillinge|Nachfolger(?:in)?|Vorgänger(?:in)?)$",
     re.IGNORECASE,
@@ -95,9 +97,7 @@ _COMMON_END_DE = re.compile(
     r"(?:ung|ungen|heit|keit|keiten|schaft|schaften|tion|tionen|ismus|tät|täten|nis|nisse|chen|lein|ling|tum|erei|"
     r"jährige[rn]?|stelle|haus|platz|bahn|fest|preis|verein|rat|amt|werk|halle|kirche|schule|straße|brücke)$"
 )
-_BEFORE_NAME_DE = re.compile(
-    r"(?:\w(?:in|er|e|n|d)|\bes|Firma|Familie|[Bb]ank|[Ww]erft|[Bb]rauerei|[Rr]eederei|[Ff]abrik)\s+$"
-)
+_BEFORE_NAME_DE = re.compile(rf"(?:\w(?:in|er|e|n|d)|\bes|Firma|Familie|(?i:{_HOUSES}))\s+$")
 _ADJECTIVE_EN = re.compile(r"\w+(?:ish|ese|ian|ean) [a-z]")  # "the Spanish galleon"
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|In|bei|Bei|aus|Aus|nach|Nach|at|At|near|Near|from|From|to|of|Of|vor|Vor|outside|outside of|off|"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from index.lexical import tokens_of
 from rag.conflicts.aboutness import SENTENCE_BEFORE, is_about
@@ -102,19 +103,16 @@ def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence], *, in_othe
     least = max(one.cosine for one in evidence) - _COSINE_BEHIND
     found: list[Side] = []
     # A sentence that tells it in the question's words comes before one of its article that is only near in meaning.
-    for near in (False, True) if in_other_words else (False,):
-        for one in evidence:
-            if _cosine_in_context(one, evidence) < least or any(
-                side.evidence.article.id == one.article.id for side in found
-            ):
-                continue
-            if not is_about(slot, one, language, near=near and one.cosine >= least):
-                continue
-            mentions = _mentions_of(slot, one, language)
-            if mentions:
-                side = Side(one, mentions)
-                if not any(is_reprint(side, other) for other in found):
-                    found.append(side)
+    for near, one in product((False, True) if in_other_words else (False,), evidence):
+        if (one.cosine if near else _cosine_in_context(one, evidence)) < least:
+            continue
+        if any(side.evidence.article.id == one.article.id for side in found):
+            continue
+        mentions = _mentions_of(slot, one, language) if is_about(slot, one, language, near=near) else ()
+        if mentions:
+            side = Side(one, mentions)
+            if not any(is_reprint(side, other) for other in found):
+                found.append(side)
     return found
 
 
