@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.embedding import batches_by_length, open_embedder, prepare_for_encoder
 from index.errors import ModelError
+from index.models import DEFAULT_EMBEDDING, data_folder, model_folder, model_path
 from rag.late_interaction import nearest_of_tokens, nearness
 
 GERMAN = "Die neue Brücke wurde im Mai 2024 eröffnet."
@@ -44,8 +45,6 @@ def test_a_question_is_nearer_to_its_translation_than_to_another_text(embedder):
 
 @pytest.mark.model
 def test_openvino_agrees_with_sentence_transformers(embedder):
-    from index.models import DEFAULT_EMBEDDING, model_path
-
     torch_embedder = open_embedder(str(model_path(DEFAULT_EMBEDDING)))
     texts = [GERMAN, ENGLISH, OTHER]
     cosines = (torch_embedder.embed_passages(texts) * embedder.embed_passages(texts)).sum(axis=1)
@@ -55,10 +54,25 @@ def test_openvino_agrees_with_sentence_transformers(embedder):
 
 
 @pytest.mark.model
+def test_a_newly_compiled_form_takes_the_place_of_the_outdated_one(tmp_path, monkeypatch):
+    models = model_folder(DEFAULT_EMBEDDING).parent
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    model_folder(DEFAULT_EMBEDDING).parent.parent.mkdir()
+    model_folder(DEFAULT_EMBEDDING).parent.symlink_to(models)
+    compiled = data_folder() / "compiled"
+    compiled.mkdir()
+    (compiled / "of_an_older_version.blob").write_bytes(b"old")
+    open_embedder().embed_queries(["x"])
+    kept = list(compiled.iterdir())
+    assert len(kept) == 1
+    assert kept[0].stat().st_size > 100_000_000
+    open_embedder().embed_queries(["x"])
+    assert list(compiled.iterdir()) == kept
+
+
+@pytest.mark.model
 @pytest.mark.parametrize("kind", ["openvino", "torch"])
 def test_a_text_is_read_token_by_token(embedder, kind):
-    from index.models import DEFAULT_EMBEDDING, model_path
-
     reader = embedder if kind == "openvino" else open_embedder(str(model_path(DEFAULT_EMBEDDING)))
     texts = [GERMAN, "Wann?", ENGLISH, "?!"]
     for ask, embed, prefix in (
