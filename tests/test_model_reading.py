@@ -23,8 +23,8 @@ from tests.test_conflicts import evidence
 
 LAUNCH = "When was the ferry Lady Isobel launched?"
 REPORT = "The ferry Lady Isobel was launched on 13 April at Harlow."
-# Far enough from the question for the rules to leave it alone.
-FEATURE = "Lady Isobel took to the water on 20 April while a band played."
+# Which of its dates answers, rules cannot tell.
+FEATURE = "Lady Isobel took to the water on 20 April while a band played, and sailed on 3 May."
 
 
 def told(text, title="Report", day="1912-04-22", cosine=0.7, before=""):

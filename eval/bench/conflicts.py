@@ -10,7 +10,8 @@ whole, other days, demands and what came of them. From held-out-12 on half of th
 are ordinary: what an archive is full of, the same story with other facts or another story of the same kind. Their
 alarms are counted apart. The authors of held-out-14 to held-out-25 were asked to let the second article tell it in
 words of its own, as a feature or an obituary does; in the parts before, it mostly reports in the same ones. Articles of
-held-out-19 and 21 have six to ten sentences, those of the others two to four.
+held-out-19 and 21 have six to ten sentences, those of the others two to five. The authors of held-out-26 to held-out-35
+were told nothing but what is asked of the program, and wrote what they thought fair and representative.
 """
 
 from __future__ import annotations
@@ -62,6 +63,16 @@ FIRST_RUNS: dict[str, FirstRun] = {
     "held-out-23": (3, 22, 4, 26),
     "held-out-24": (7, 22, 1, 26),
     "held-out-25": (6, 22, 2, 26),
+    "held-out-26": (6, 24, 0, 24),
+    "held-out-27": (11, 24, 2, 24),
+    "held-out-28": (9, 24, 1, 24),
+    "held-out-29": (11, 24, 0, 24),
+    "held-out-30": (13, 24, 2, 24),
+    "held-out-31": (13, 24, 2, 24),
+    "held-out-32": (12, 24, 1, 24),
+    "held-out-33": (15, 24, 1, 24),
+    "held-out-34": (12, 24, 0, 24),
+    "held-out-35": (9, 24, 3, 24),
 }
 # The same with the local language model reading; the parts before were used to set its reading up.
 FIRST_READINGS: dict[str, FirstRun] = {
@@ -82,7 +93,7 @@ class ConflictCase:
     """A tiny archive and a question.
 
     Args:
-        part: `tuning`, `held-out`, `held-out-2` to `held-out-25`, in the order in which they were written.
+        part: `tuning`, `held-out`, `held-out-2` to `held-out-35`, in the order in which they were written.
         kind: What the articles disagree on; None where they do not.
         control: Why nothing is to be found; None where something is.
         articles: (date, source, title, text) each.

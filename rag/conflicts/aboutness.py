@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.types import Article
-from rag.conflicts.concepts import FATES, VARIABLE, concepts_in, concepts_of
+from rag.conflicts.concepts import FATES, VARIABLE, concepts_of
 from rag.conflicts.likeness import is_among, share, words_of
 from rag.conflicts.slots import Slot
 from rag.extractive import Evidence
@@ -18,7 +18,6 @@ SENTENCE_BEFORE = 160
 # Shares of the question's words that must be found, in the article and in the sentence with its title.
 _LEAST_IN_ARTICLE = 0.6
 _LEAST_IN_SENTENCE = 0.34
-_LEAST_IN_NAMED_ARTICLE = 0.3
 _LEAST_WITHOUT_ACT = 0.5
 # The same where the question has no name and the sentence words of its own.
 _LEAST_UNNAMED = 0.2
@@ -29,11 +28,6 @@ _QUALITY = re.compile(r"\b(?:der|die|das|den|dem|des) ([a-zäöüß]+e[nrms]?)(?
 # What these mean is said in the sentence before.
 _GOES_ON = re.compile(r"\b(?:er|sie|es|ihn|ihm|dort|he|she|it|him|they|them|there)\b", re.IGNORECASE)
 _ANY_PEOPLE = word_set("people menschen personen leute persons")
-# Of these a thing has several, each with its own date: a chapel was built, burned and restored.
-_HAPPENINGS = word_set(
-    "build open close found discover start end born dead die_of win elect resign marry jail abolish buy sell crash "
-    "fire burn sink rename planted felled rescued arrested score"
-)
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
     r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
@@ -43,21 +37,17 @@ _RETRACTED = re.compile(
 )
 
 
-def is_about(slot: Slot, one: Evidence, language: str, *, near: bool) -> bool:
-    """Tell whether a sentence and its article are about what the question is about.
+def is_about(slot: Slot, one: Evidence, language: str) -> bool:
+    """Tell whether a sentence and its article say in the question's words that they are about the same.
 
     Args:
         language: Of the question.
-        near: The sentence is as near to the question in meaning as the best one, so that its words may be its own.
     """
-    if speaks_against(slot, one):
-        return False
+    return not speaks_against(slot, one) and _says_so(slot, one, language)
+
+
+def _says_so(slot: Slot, one: Evidence, language: str) -> bool:
     whole = words_of(f"{one.article.title}\n{one.article.text}")
-    return _says_so(slot, one, language, whole) or (near and _may_tell_otherwise(slot, one, language, whole))
-
-
-def _says_so(slot: Slot, one: Evidence, language: str, whole: Sequence[str]) -> bool:
-    """Tell whether a sentence and its article say in the question's words what it is about."""
     across = one.article.language not in ("und", language)
     words = slot.names if across else slot.words
     # "Er ist 168 Meter hoch" speaks of what the sentence before names.
@@ -89,29 +79,19 @@ def _says_so(slot: Slot, one: Evidence, language: str, whole: Sequence[str]) -> 
     return True
 
 
-def _may_tell_otherwise(slot: Slot, one: Evidence, language: str, whole: Sequence[str]) -> bool:
-    """Tell whether a sentence near the question in meaning may answer it in words of its own.
-
-    "Lady Isobel took to the water on 20 April" tells when she was launched. Its article must name all that the question
-    names. Only a number or a date: other people of a story are as near as the one who is asked for.
-    """
-    if slot.kind == "name" or not slot.names or one.article.language not in ("und", language):
-        return False
-    if not all(is_among(name, whole) for name in slot.names) or share(slot.words, whole) < _LEAST_IN_NAMED_ARTICLE:
-        return False
-    happened = concepts_in(one.text) & _HAPPENINGS
-    return slot.kind == "number" or not happened or bool(happened & slot.concepts)
-
-
 def speaks_against(slot: Slot, one: Evidence) -> bool:
     """Tell whether a sentence takes back what it tells, or tells of other years than those asked about."""
     return bool(_RETRACTED.search(one.text)) or not _is_of_years(slot, one)
 
 
-def may_be_about(slot: Slot, article: Article) -> bool:
-    """Tell whether an article names what the question is about, in whatever words it tells of it."""
+def may_be_about(slot: Slot, article: Article, least: float = _LEAST_UNNAMED) -> bool:
+    """Tell whether an article names what the question is about, in whatever words it tells of it.
+
+    Args:
+        least: Share of the question's words that it must have where the question names nothing.
+    """
     whole = words_of(f"{article.title}\n{article.text}")
-    return _is_named(slot, whole) if slot.names else share(slot.words, whole) >= _LEAST_UNNAMED
+    return _is_named(slot, whole) if slot.names else share(slot.words, whole) >= least
 
 
 def acts_of(slot: Slot, language: str) -> list[str]:

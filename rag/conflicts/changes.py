@@ -9,7 +9,7 @@ from rag.conflicts.concepts import HARMS
 from rag.conflicts.names import NameMention, find_names
 from rag.conflicts.quantities import Quantity, find_quantities
 from rag.conflicts.sides import Side
-from rag.conflicts.slots import Slot
+from rag.conflicts.slots import Slot, asks_for_holder
 from rag.reading.days import DateMention, find_days
 
 # That a date was moved, or a figure was another one at first.
@@ -28,7 +28,8 @@ _DEVELOPMENT = re.compile(
     r"ab (?:heute|sofort|morgen)|from (?:today|now|tomorrow)|wächst|gewachsen|geschrumpft|schrumpft|"
     r"weitere[nr]?|a further|noch einmal|rise|rises|rising|rose|risen|climb\w* (?:to|by|from)|now|so far|up from|"
     r"down from|no longer|soar\w*|"
-    r"increas\w*|grown|grew|fallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|ha[sd] reached|have since|has since|"
+    r"increas\w*|grown|grew|ha(?:s|ve|d) fallen|fallen to|gefallen|fell to|shrunk|shrank|jump\w*|doubled|mounts|"
+    r"ha[sd] reached|have since|has since|"
     r"later (?:died|fell|rose)|final figure|endgültig\w*|vorläufig\w*|amtliche\w* \w*ergebnis|provisional\w*|"
     r"preliminary|erlag\w*|erlegen|succumb\w*|died in hospital|damit|am Ende|letztlich|schließlich|in the end|"
     r"eventually|finally)\b",
@@ -38,6 +39,7 @@ _DEVELOPMENT = re.compile(
 _SUCCESSION = re.compile(
     r"\b(?:Nachfolge\w*|nachgefolgt|abgelöst|löst \w+|ersetzt|bisherige[rn]?|frühere[rn]?|ehemalige[rn]?|"
     r"statt(?= \w)|anstelle|"
+    r"Ruhestand|verabschied\w*|retire[sd]?|retiring|"
     r"succe(?:ed|ss)\w*|replac\w*|instead|former|formerly|predecessor|took over|takes over)\b",
     re.IGNORECASE,
 )
@@ -75,7 +77,7 @@ _CORRECTED = re.compile(
     r"contrary to (?:earlier|our|previous)|nicht\b.{0,60}?\bsondern)\b",
     re.IGNORECASE,
 )
-_STANDS = re.compile(r"\brises?\b", re.IGNORECASE)
+_STANDS = re.compile(r"\b(?:rises?|rose|stieg(?:en)?|climb\w*)\b", re.IGNORECASE)
 _TELLING = 13  # smaller numbers stand in many sentences by chance
 
 
@@ -86,7 +88,8 @@ def tells_of_change(one: Side, other: Side, slot: Slot) -> bool:
     if (_TAKING_OVER if slot.kind == "name" else _DEVELOPMENT).search(slot.question):
         return False  # that somebody follows somebody, or that a figure rises, is what both tell
     if slot.kind == "name":
-        return any(_SUCCESSION.search(side.about_value(slot)) for side in (one, other))
+        held = asks_for_holder(slot) or "win" in slot.concepts
+        return held and any(_SUCCESSION.search(side.about_value(slot)) for side in (one, other))
     # "Damit siegte sie im ersten Wahlgang": elsewhere in a sentence, such a word tells of something else.
     cues = _MOVED if _is_over(one, other, slot) else _DEVELOPMENT
     return any(cues.search(_without_stature(side)) for side in (one, other))
@@ -135,7 +138,10 @@ def is_plan_and_result(earlier: Side, later: Side, slot: Slot) -> bool:
     first, then = earlier.evidence.text, later.evidence.text
     if slot.kind == "name":
         return False
-    if bool(_DEMANDED.search(earlier.clause)) != bool(_DEMANDED.search(later.clause)) and not slot.concepts & HARMS:
+    demanded = bool(_DEMANDED.search(earlier.clause)) != bool(_DEMANDED.search(later.clause))
+    # "A chain wants to build on the field of the club, founded in 1884": nobody demands a day that is long over.
+    is_old = slot.kind == "date" and _is_over(earlier, later, slot)
+    if demanded and not is_old and not slot.concepts & HARMS:
         return not _DEMANDED.search(slot.question)
     if earlier.day == later.day:
         return False

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rag.reading.word_sets import word_set
 
 _LINES = """
-person: mensch person people$ persons$ leute bewohner resident islander mann$ männer men$ frau$ frauen
+person: mensch person people$ persons$ leute bewohner anwohner resident islander mann$ männer men$ frau$ frauen
 person: woman women kind$ kinder child
 dead: tot$ tote getötet todesopfer opfer$ opfern$ gestorben starb sterben leben$ umgekommen umkam verunglückt
 dead: verstorb dead died dies$ death killed kill victim fatalit toll$ lives$ perished ertrunk ertrank

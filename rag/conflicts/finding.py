@@ -11,11 +11,19 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from rag.conflicts.aboutness import may_be_about
 from rag.conflicts.changes import is_plan_and_result, tells_of_change
 from rag.conflicts.disagreement import Conflict, ConflictKind, ConflictValue
 from rag.conflicts.names import NameMention
 from rag.conflicts.occasions import is_other_occasion
-from rag.conflicts.possible import possible_sides, sentences_of_passage, side_given_by
+from rag.conflicts.possible import (
+    is_of_person,
+    only_side,
+    possible_sides,
+    sentences_of_passage,
+    side_given_by,
+    side_named,
+)
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.scopes import another_thing, is_part
 from rag.conflicts.sides import Mention, Side, agree, is_reprint, sides_of
@@ -29,6 +37,9 @@ Read = Callable[[Sequence[Evidence]], str | None]
 # Two figures that are further apart measure two things.
 _LARGEST_RATIO = 3.0
 _MOST_READ = 4  # articles, at two seconds each on two cores
+# Share of a question's words that an article must have where it names nothing, and nobody reads it.
+_LEAST_UNNAMED = 0.5
+_NEAR_ENOUGH = 0.08  # cosine behind the best sentence; what is further away need not be read
 _RATE = re.compile(
     r"\s*(?:a|an|per|each|every|pro|je|im|am)\s+(?:\w+\s)?(?:year|month|week|day|head|person|night|hour|ticket|Jahr|"
     r"Monat|Woche|Tag|Kopf|Person|Nacht|Stunde|Karte)\b|\s*(?:jährlich|monatlich|täglich|apiece|each)\b",
@@ -57,12 +68,20 @@ def find_conflicts(
     slot = slot_of(question, language)
     if slot is None or not evidence:
         return ()
-    sides = sides_of(slot, language, evidence, in_other_words=read is None)
+    sides = sides_of(slot, language, evidence)
     rivals = _rivals(sides, slot, language)
+    if not rivals:
+        sides = _of_one_measure(sides, slot)
+        # What is further from the question is left to the one who can read it.
+        sides += _untold_sides(slot, evidence, sides, _NEAR_ENOUGH if read else None)
+        rivals = _rivals(sides, slot, language)
     by_rules = bool(rivals)
     if not rivals and read is not None:
-        sides = _of_one_measure(sides, slot)
-        sides += _read_sides(slot, language, evidence, sides, read)
+        # Rules see in many a word a name, and miss as many.
+        if is_of_person(slot):
+            sides = _named_sides(slot, evidence, read)
+        else:
+            sides += _read_sides(slot, language, evidence, sides, read)
         rivals = _rivals(sides, slot, language)
     if not rivals:
         return ()
@@ -77,6 +96,44 @@ def _rivals(sides: Sequence[Side], slot: Slot, language: str) -> list[Side]:
     return [side for side in sides if any(_contradict(side, other, slot, language) for other in sides)]
 
 
+def _untold_sides(slot: Slot, evidence: Sequence[Evidence], told: Sequence[Side], behind: float | None) -> list[Side]:
+    """Return the sides of articles that tell it in words of their own, and have only one value that may answer.
+
+    Args:
+        told: The sides of other articles.
+        behind: How far its cosine may be behind that of the best sentence; None for any.
+    """
+    best = max(one.cosine for one in evidence)
+    everything = _untold(evidence, ())
+    possible = [possible_sides(slot, sentences_of_passage(some[0])) for some in everything]
+    known = {side.evidence.article.id for side in told}
+    found: list[Side] = []
+    for n, some in enumerate(everything):
+        if some[0].article.id in known or not may_be_about(slot, some[0].article, _LEAST_UNNAMED):
+            continue
+        if len(possible[n]) > 1 and any(agree(side, other) for side in possible[n] for other in told):
+            continue  # it may answer as another article does
+        # What another article gives as well, here and there the votes for the loser, is no contradiction.
+        others = [side for m, sides in enumerate(possible) if m != n for side in sides]
+        alone = [side for side in possible[n] if not any(agree(side, other) for other in others)]
+        side = only_side(slot, alone or possible[n])
+        if side is None or any(is_reprint(side, other) for other in (*told, *found)):
+            continue
+        if behind is None or any(one.start == side.evidence.start and one.cosine >= best - behind for one in some):
+            found.append(side)
+    return found
+
+
+def _untold(evidence: Sequence[Evidence], told: Sequence[Side]) -> list[list[Evidence]]:
+    """Return the evidence of each article that has no side."""
+    known = {side.evidence.article.id for side in told}
+    untold: dict[str, list[Evidence]] = {}
+    for one in evidence:
+        if one.article.id not in known:
+            untold.setdefault(one.article.id, []).append(one)
+    return list(untold.values())
+
+
 def _read_sides(
     slot: Slot, language: str, evidence: Sequence[Evidence], told: Sequence[Side], read: Read
 ) -> list[Side]:
@@ -85,15 +142,11 @@ def _read_sides(
     Args:
         told: The sides that the rules find.
     """
-    known = {side.evidence.article.id for side in told}
-    untold: dict[str, list[Evidence]] = {}
-    for one in evidence:
-        if one.article.id not in known:
-            untold.setdefault(one.article.id, []).append(one)
-    possible = [possible_sides(slot, sentences_of_passage(some[0])) for some in untold.values()]
+    untold = _untold(evidence, told)
+    possible = [possible_sides(slot, sentences_of_passage(some[0])) for some in untold]
     found: list[Side] = []
     asked = 0
-    for n, (some, mine) in enumerate(zip(untold.values(), possible, strict=True)):
+    for n, (some, mine) in enumerate(zip(untold, possible, strict=True)):
         if asked == _MOST_READ:
             break
         others = [*told, *found, *(side for sides in possible[n + 1 :] for side in sides)]
@@ -104,6 +157,20 @@ def _read_sides(
             side = side_given_by(words, mine, slot) if words else None
             if side and not any(is_reprint(side, other) for other in (*told, *found)):
                 found.append(side)
+    return found
+
+
+def _named_sides(slot: Slot, evidence: Sequence[Evidence], read: Read) -> list[Side]:
+    """Return whom each article names in answer to "who", as it is read out of the articles nearest to the question."""
+    least = max(one.cosine for one in evidence) - _NEAR_ENOUGH
+    about = [some for some in _untold(evidence, ()) if may_be_about(slot, some[0].article)]
+    near = [some for some in about if max(one.cosine for one in some) >= least][:_MOST_READ]
+    found: list[Side] = []
+    for some in near if len(near) > 1 else ():
+        words = read(some)
+        side = side_named(words, sentences_of_passage(some[0]), slot) if words else None
+        if side and not any(is_reprint(side, other) for other in found):
+            found.append(side)
     return found
 
 

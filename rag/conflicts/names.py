@@ -35,8 +35,7 @@ class NameMention:
             return True  # "Nordwind Energie GmbH" is "Nordwind Energie"
         if len(mine) > 1 and len(others) > 1:
             return _alike(mine[-1], others[-1]) and (
-                any(_alike(one, two) for one in mine[:-1] for two in others[:-1])
-                or mine[0][:1] == others[0][:1]  # "J. Novotny", "Doug" for "Douglas"
+                any(_alike(one, two) for one in mine[:-1] for two in others[:-1]) or _is_short(mine[0], others[0])
             )
         return any(_alike(mine[-1], two) for two in others) or any(_alike(others[-1], one) for one in mine)
 
@@ -176,6 +175,12 @@ def _is_name(text: str, start: int, piece: Sequence[re.Match[str]], language: st
     if _COMMON_END_DE.search(piece[0][0]) or _DETERMINER_DE.search(text[:start]):
         return False
     return bool(_PLACE_BEFORE.search(text[:start])) or bool(_BEFORE_NAME_DE.search(text[:start]))
+
+
+def _is_short(one: str, two: str) -> bool:
+    """Tell whether one of two folded first names may be short for the other: "J." and "Jan", "Doug" and "Douglas"."""
+    least = min(len(one), len(two), 3)
+    return one[:least] == two[:least]
 
 
 def _alike(one: str, two: str) -> bool:

@@ -11,10 +11,10 @@ from datetime import timedelta
 from functools import partial
 
 from rag.conflicts.changes import PAST
-from rag.conflicts.concepts import concepts_of, folded
+from rag.conflicts.concepts import folded
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
-from rag.conflicts.slots import Slot
+from rag.conflicts.slots import Slot, asks_for_holder
 from rag.reading.dates import said_dates
 from rag.reading.days import DateMention, find_days, years_of
 from rag.reading.word_sets import word_set
@@ -29,6 +29,10 @@ _BUILT_IN = re.compile(
     r"(?:stufe|treppe|zimmer|stockwerk|etage|geschoss|fenster|glocke|bogen|pfeiler|platze|seite|kapitel|"
     r"steps?$|stairs?$|rooms?$|floors?$|store?ys?$|stories$|windows?$|bells?$|arch|pillar|pages?$|chapters?$)"
 )
+# What was paid once for what is there now.
+_WHAT_IT_COST = re.compile(r"\b(?:did|was|were)\b.*\bcosts?\b|kosteten?\b|gekostet", re.IGNORECASE)
+_MADE_ONCE = word_set("design write compose paint invent discover")
+_TAKEN_ONCE = word_set("steal ransom")
 _NEWS = timedelta(days=14)  # what happened so many days ago is told as news
 _EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
 # A figure of a part of a year, of half a match or of many years is none of the whole, or of one year.
@@ -36,6 +40,7 @@ _OTHER_SPAN = re.compile(
     r"\b(?:quarter(?! of an hour)|half[- ]year|(?:first|second) half|half[- ]time|first \w+ months|Quartal|Halbjahr|"
     r"Halbzeit|ersten \w+ Monaten?|on average|average|durchschnittlich\w*|im Schnitt|im Durchschnitt|"
     r"(?:over|within|in) the (?:next|last|past) \w+ years|(?:over|within) \w+ years|"
+    r"bis zum (?:\w*mittag|Abend)|by (?:noon|midday|lunchtime|teatime)|"
     r"(?:in|über|binnen|innerhalb) (?:de[nr]|von) (?:nächsten|letzten|vergangenen|kommenden)? ?\w+ Jahren?)\b",
     re.IGNORECASE,
 )
@@ -63,14 +68,11 @@ _CLASSES = _cues(
 )
 _BEGUN = re.compile(r"\b(?:began|begun|started|beg[ao]nn\w*|Baubeginn|Grundstein\w*|foundation stone)\b", re.IGNORECASE)
 _ENDED = re.compile(r"\b(?:end(?:e[dnt]?|ete[nt]?)?|finish(?:ed)?|over|zu Ende|vorbei)\b", re.IGNORECASE)
-_IS = re.compile(r"\W*(?:who|wer)\s+(?:is|are|ist|sind)\b", re.IGNORECASE)
 _NEWLY = re.compile(
     r"\b(?:neue[rnms]?|zurücktritt|zurückgetreten|tritt\b.{0,60}?\bzurück|gewählt|ernannt|künftig\w*|new|newly|incoming|next|resign\w*|"
     r"stepp(?:ed|ing) down|steps down|elected|appointed)\b",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
-_HELD = word_set("lead own")
 _REPORTED = re.compile(
     r"\b(?:said|told|announced|reported|put|sagte\w*|teilte\w*|erklärte\w*|berichtete\w*|meldete\w*|gab|nannte\w*)\b"
 )
@@ -83,10 +85,12 @@ def is_other_occasion(earlier: Side, later: Side, slot: Slot) -> bool:
     parts = [bool(_OTHER_SPAN.search(side.clause)) for side in (earlier, later)]
     if slot.kind == "number" and "duration" not in slot.dimensions and parts[0] != parts[1]:
         return not _OTHER_SPAN.search(slot.question)
-    return _is_given_anew(earlier, later) or _other_days(earlier, later, slot) or _other_years(earlier, later, slot)
+    return (
+        _is_given_anew(earlier, later, slot) or _other_days(earlier, later, slot) or _other_years(earlier, later, slot)
+    )
 
 
-def _is_given_anew(earlier: Side, later: Side) -> bool:
+def _is_given_anew(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether two figures are of a kind that changes, and neither printing nor a year ties them to one time.
 
     "31 killed" today and "52 killed" in ten days, "18 shops" and "40 shops" two years later.
@@ -94,11 +98,15 @@ def _is_given_anew(earlier: Side, later: Side) -> bool:
     value = earlier.mentions[0]
     if not isinstance(value, Quantity) or value.dimension.partition(":")[0] in _LASTING:
         return False
+    if value.dimension.startswith("money") and (_WHAT_IT_COST.search(slot.question) or slot.concepts & _TAKEN_ONCE):
+        return False
     if value.dimension == "count" and any(_BUILT_IN.match(folded(noun)) for noun in value.nouns):
         return False
     first, then = earlier.evidence.article.published, later.evidence.article.published
     if first is None or then is None or then.first - first.last <= _SAME_NEWS:
         return False
+    if "dead" in slot.concepts and then.first - first.last > _ANOTHER_YEAR:
+        return False  # by then the dead are counted
     told = _years(later)
     looks_back = first.last.year in told and first.last.year != then.first.year
     return not looks_back and not told & _years(earlier)
@@ -173,10 +181,12 @@ def _cued(cues: dict[str, re.Pattern[str]], clause: str) -> set[str]:
 
 
 def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
+    if slot.kind == "name" and slot.concepts & _MADE_ONCE:
+        return False  # "ein Entwurf von Ambach, seit 1979 unter Denkmalschutz"
     first, then = _years(earlier), _years(later)
     days = earlier.day, later.day
     apart = days[1] - days[0] > _ANOTHER_YEAR if days[0] and days[1] else False
-    if slot.kind == "name" and not first & then and _is_held(slot):
+    if slot.kind == "name" and not first & then and asks_for_holder(slot):
         return apart or any(_is_newly_given(side, slot) for side in (earlier, later))
     if first and then:
         return not first & then
@@ -190,14 +200,6 @@ def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
 def _is_newly_given(side: Side, slot: Slot) -> bool:
     """Tell whether a side says that an office has just been given up or filled: until then somebody else had it."""
     return bool(_NEWLY.search(side.about_value(slot))) and not _NEWLY.search(slot.question)
-
-
-def _is_held(slot: Slot) -> bool:
-    """Tell whether a name question asks for who is something, or has it: "Wer ist …", "Who owns …"."""
-    if _IS.match(slot.question):
-        return True
-    acts = [word for word in slot.words if word[0].islower()]
-    return not acts or bool(_HELD.intersection(concepts_of(acts[0])) and not _DONE.search(acts[0]))
 
 
 def _years(side: Side) -> set[int]:

@@ -6,20 +6,26 @@ launched, only that it may; a language model that has read the article can, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.sentences import split_sentences
 from rag.conflicts.aboutness import may_be_about, speaks_against
-from rag.conflicts.concepts import ANIMALS, PEOPLE, concepts_of, folded
+from rag.conflicts.concepts import ANIMALS, HARMS, PEOPLE, concepts_in, concepts_of, folded
+from rag.conflicts.counting import counts
 from rag.conflicts.likeness import words_of
-from rag.conflicts.names import NameMention, find_names, find_places
+from rag.conflicts.names import NameMention, find_names, find_places, is_role
 from rag.conflicts.quantities import Quantity
-from rag.conflicts.sides import IS_PART, Mention, Side, clause_of, dates_of, quantities_of
+from rag.conflicts.sides import IS_PART, Mention, Side, agree, clause_of, dates_of, fits, quantities_of
 from rag.conflicts.slots import Slot
 from rag.extractive import Evidence
 from rag.reading.days import DateMention, find_days
 from rag.reading.figures import find_figures
+
+# Letters by which the first part of a compound is known, and the least of its second part.
+_LONGEST_STEM = 6
+_SHORTEST_PART = 4
 
 
 def possible_sides(slot: Slot, told: Sequence[Evidence]) -> list[Side]:
@@ -33,6 +39,51 @@ def possible_sides(slot: Slot, told: Sequence[Evidence]) -> list[Side]:
         for mention in _mentions(slot, one)
         if not _is_of_another_kind(mention, slot, one)
     ]
+
+
+def is_of_person(slot: Slot) -> bool:
+    """Tell whether a question asks for a person, a firm or the like by name."""
+    return slot.kind == "name" and "place" not in slot.dimensions
+
+
+def only_side(slot: Slot, possible: Sequence[Side]) -> Side | None:
+    """Return the side whose value is the only one of the kind asked for that an article gives; None where it has more.
+
+    An article that names what is asked about and has one sum of money in it tells with it what the thing cost, in
+    whatever words. Of names an article always has others.
+
+    Args:
+        possible: Sides of one article.
+    """
+    if is_of_person(slot):
+        return None
+    # Beside a date that is written out, "heute" is the day of the article.
+    written = [side for side in possible if any(sign.isdigit() for sign in _printed(side))]
+    sides = [
+        side for side in (written if slot.kind == "date" and written else possible) if _is_of_the_thing(side, slot)
+    ]
+    # "1,180 sheep on four farms": of those that count what is asked for, there is one.
+    counting = [side for side in sides if isinstance(side.mentions[0], Quantity) and counts(side.mentions[0], slot)]
+    sides = counting if slot.noun and counting else sides
+    return sides[0] if sides and all(agree(sides[0], other) for other in sides) else None
+
+
+def _is_of_the_thing(side: Side, slot: Slot) -> bool:
+    """Tell whether a number is that of the one asked about: a story has several people, things, dead and injured."""
+    value = side.mentions[0]
+    if not isinstance(value, Quantity):
+        return True
+    if value.dimension in ("age", "length"):
+        return fits(value, slot, side.evidence)
+    befell = concepts_in(side.clause) & HARMS
+    if befell and slot.concepts & HARMS and not befell & slot.concepts:
+        return False
+    # "34 Flüchtlingskinder" are not all who fled.
+    return slot.noun is None or not any(_is_compound_with(slot.noun, folded(noun)) for noun in value.nouns)
+
+
+def _is_compound_with(noun: str, other: str) -> bool:
+    return len(other) >= len(noun) + _SHORTEST_PART and other.startswith(noun[:_LONGEST_STEM])
 
 
 def sentences_of_passage(one: Evidence) -> list[Evidence]:
@@ -55,6 +106,29 @@ def side_given_by(words: str, possible: Sequence[Side], slot: Slot) -> Side | No
         if fit > most:
             best, most = side, fit
     return best
+
+
+def side_named(words: str, told: Sequence[Evidence], slot: Slot) -> Side | None:
+    """Return the side of the first sentence in which a name stands as a language model wrote it.
+
+    Of single surnames rules find only some; whom a model names is looked up.
+
+    Args:
+        words: As a language model wrote them.
+        told: Sentences of one article.
+    """
+    name = words.strip(" .,;:!?\"'“”„‘’»«")
+    *first, last = words_of(name) or [""]
+    # "Professor Lindqvist" may be Ingrid Lindqvist.
+    parts = tuple(folded(part) for part in (*(part for part in first if not is_role(part)), last))
+    known = {folded(word) for word in words_of(slot.question)}
+    if not last or known.issuperset(parts):
+        return None
+    for one in told:
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", one.text)
+        if found and not speaks_against(slot, one):
+            return Side(one, (NameMention(found.start(), found.end(), parts),))
+    return None
 
 
 def _mentions(slot: Slot, one: Evidence) -> Sequence[Mention]:
@@ -84,8 +158,7 @@ def _is_of_another_kind(mention: Mention, slot: Slot, one: Evidence) -> bool:
 
 def _fit(words: str, side: Side, slot: Slot) -> float:
     """Return how well words give a side's value, 0 for not at all."""
-    mention, one = side.mentions[0], side.evidence
-    printed = one.text[mention.start : mention.end]
+    mention, one, printed = side.mentions[0], side.evidence, _printed(side)
     if isinstance(mention, NameMention):
         said = {folded(word) for word in words_of(words)}
         return len(said.intersection(mention.words)) / len(said.union(mention.words))
@@ -96,3 +169,8 @@ def _fit(words: str, side: Side, slot: Slot) -> float:
     language = one.article.language
     figures = {figure.value for figure in find_figures(printed, language)}
     return float(any(figure.value in figures for figure in find_figures(words, language)))
+
+
+def _printed(side: Side) -> str:
+    mention = side.mentions[0]
+    return side.evidence.text[mention.start : mention.end]

@@ -35,7 +35,11 @@ _BETWEEN = re.compile(r"\b(?:zwischen|between)\s+$", re.IGNORECASE)
 _LEAST_IN_RANGE = 10
 # "The number of dead stands at eight", "die Zahl der Toten liegt bei acht".
 _NUMBER_OF = re.compile(
-    r"\b(?:number of(?: the)?|(?:Zahl|Anzahl) der|(?=death toll|toll\b))\s*([^\W\d_]+)", re.IGNORECASE
+    r"\b(?:number of(?: the)?|(?:Zahl|Anzahl) der|(?=death toll|toll\b|attendance\b))\s*([^\W\d_]+)", re.IGNORECASE
+)
+# "A crowd of 31,400 saw them win": what is counted stands before the number.
+_CROWD = re.compile(
+    r"\b(crowd|audience|congregation|workforce|staff) of (?:(?:about|some|nearly|over|almost) )?$", re.IGNORECASE
 )
 _BEFORE = 24  # characters before a number in which a word that qualifies it stands
 # Least and largest factor of what a bound may mean, and of "rund".
@@ -172,7 +176,11 @@ def _quantity_of(figure: Figure, text: str) -> Quantity:
             dimension, factor = "age", 1.0
         elif _MAGNITUDE.search(before):
             dimension = "magnitude"
-    nouns = _nouns_after(text, figure.end) or tuple(_NUMBER_OF.findall(text[: figure.start])[-1:])
+    nouns = (
+        tuple(_CROWD.findall(before))
+        or _nouns_after(text, figure.end)
+        or tuple(_NUMBER_OF.findall(text[: figure.start])[-1:])
+    )
     nouns = nouns if dimension == "count" else ()
     if dimension == "count" and figure.value <= _OLDEST and _BARE_AGE_END.match(text, figure.end):
         dimension = "age" if not _NUMBER_OF.search(text[: figure.start]) and _BARE_AGE.search(before) else dimension

@@ -29,7 +29,9 @@ _MEANT_FOR = re.compile(
     r"(?:for|in|für) (?:the |d\w\w )?(\w+)"
 )
 # "Der Komponist starb in Meiningen": the one who was named before.
-_DEFINITE = re.compile(r"\W*(?:der|die|das|er|sie|es|the|he|she|it)\b", re.IGNORECASE)
+_DEFINITE = re.compile(
+    r"\W*(?:der|die|das|es|the|it|his|her|its|their|sein\w*|ihre?\w*)\b|.*\b(?:er|sie|he|she)\b", re.IGNORECASE
+)
 _THERE = re.compile(r"\b(?:dort|there)\b(?! (?:was|were|is|are|has|had)\b)", re.IGNORECASE)
 _SAME_NAME = re.compile(
     r"\b(?:namens(?:gleich\w*|vetter\w*)|gleichen Namens|namesakes?|same name|not related|no relation|"

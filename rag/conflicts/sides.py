@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from functools import lru_cache
 
 from index.lexical import tokens_of
+from index.types import Article
 from rag.conflicts.aboutness import SENTENCE_BEFORE, is_about
 from rag.conflicts.concepts import FATES, HARMS, MONEY, concepts_in, concepts_of, folded
 from rag.conflicts.counting import counts
@@ -54,6 +55,8 @@ IS_PART = re.compile(
 _ANYONE = word_set(
     "mann mannes frau junge mädchen man woman boy girl person jugendliche jugendlicher teenager rentner rentnerin"
 )
+# "The headmistress of Crane School": a name behind one of these is not that of the one who is asked about.
+_BELONGS = re.compile(r"\b(?:of|at|in|on|auf|from|von|vom|de[rs]|bei|aus)(?: the)? $")
 _TELLING = r"(?:said|says|told|added|sagt|sagte|sagten|erklärt|erklärte|meinte|betonte|kritisierte|erinnert|erinnerte)"
 _TOLD_BY = re.compile(rf"\b(?:{_TELLING}|laut|according to|nach Angaben von|so)\b(?:\s+[\w-]+){{0,3}}\s+$")
 _OF_WHOM = re.compile(r",\s+(?:the |die |der )?(\w+) (?:of|von|de[rs])\b")
@@ -94,21 +97,16 @@ class Side:
         return f"{title}\n{said}" if any(is_among(word, words_of(title)) for word in slot.words) else said
 
 
-def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence], *, in_other_words: bool = True) -> list[Side]:
-    """Return the sentence of each article that answers, reprints left out.
-
-    Args:
-        in_other_words: Whether a sentence may be near the question in meaning alone (`is_about`).
-    """
+def sides_of(slot: Slot, language: str, evidence: Sequence[Evidence]) -> list[Side]:
+    """Return the sentence of each article that answers in the question's words, reprints left out."""
     least = max(one.cosine for one in evidence) - _COSINE_BEHIND
     found: list[Side] = []
-    # A sentence that tells it in the question's words comes before one of its article that is only near in meaning.
-    for near, one in product((False, True) if in_other_words else (False,), evidence):
-        if (one.cosine if near else _cosine_in_context(one, evidence)) < least:
+    for one in evidence:
+        if _cosine_in_context(one, evidence) < least:
             continue
         if any(side.evidence.article.id == one.article.id for side in found):
             continue
-        mentions = _mentions_of(slot, one, language) if is_about(slot, one, language, near=near) else ()
+        mentions = _mentions_of(slot, one, language) if is_about(slot, one, language) else ()
         if mentions:
             side = Side(one, mentions)
             if not any(is_reprint(side, other) for other in found):
@@ -131,7 +129,11 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
     """Return the values of a sentence that fit the slot."""
     text, own = one.text, one.article.language
     if slot.kind == "date" and "clock" not in slot.dimensions:
-        return _nearest_dates(slot, text, dates_of(slot, one))
+        dates = dates_of(slot, one)
+        if _is_told_by_year(one.article):
+            # Where it is told of "3. Mai 1911", "heute" is the day of the jubilee.
+            dates = [date for date in dates if any(sign.isdigit() for sign in text[date.start : date.end])]
+        return _nearest_dates(slot, text, dates)
     if slot.kind == "name":
         known = [folded(part) for word in slot.words for part in (word, f"{word}s", *word.split("-"))]
         places = find_places(text, own, known)
@@ -146,10 +148,23 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
             and not ("place" not in slot.dimensions and _is_beside(name, text))
         ]
         return tuple(found) if len(found) <= 3 else ()
-    fitting = [quantity for quantity in quantities_of(one) if _fits(quantity, slot, one)]
+    fitting = [quantity for quantity in quantities_of(one) if fits(quantity, slot, one)]
     # "Wie hoch": three painters on a tower of 46 metres do not answer.
     measured = [quantity for quantity in fitting if quantity.dimension != "count"]
     return tuple(measured if len(slot.dimensions) > 1 and measured else fitting)
+
+
+@lru_cache(maxsize=32)
+def _is_told_by_year(article: Article) -> bool:
+    """Tell whether an article gives a day with its year, of another year than its own."""
+    own = article.published.last.year if article.published else None
+    days = find_days(article.text, article.published)
+    return any(
+        one.precision == "day"
+        and str(one.may_be[0][0].year) in article.text[one.start : one.end]
+        and one.may_be[0][0].year != own
+        for one in days
+    )
 
 
 def _is_beside(name: NameMention, text: str) -> bool:
@@ -186,7 +201,8 @@ def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple
     return tuple(exact)
 
 
-def _fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
+def fits(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
+    """Tell whether a number of a sentence measures or counts what is asked for, as its own words have it."""
     clause = clause_of(one.text, quantity.start, quantity.end)
     near, wide = concepts_in(clause), concepts_in(f"{one.article.title}\n{one.text}")
     kind = quantity.dimension.partition(":")[0]
@@ -236,7 +252,10 @@ def _is_own_age(quantity: Quantity, slot: Slot, one: Evidence) -> bool:
     # "The caretaker Bob Frith, 64, …": an age behind a comma is that of the one before it.
     last = at if text[first:at].endswith(", ") else min(one.end, one.start + quantity.end + _NEAR)
     near = words_of(text[first:last])
-    return not roles or any(is_among(word, near) for word in roles) or bool(_PRONOUNS.intersection(near))
+    if not roles or any(is_among(word, near) for word in roles) or _PRONOUNS.intersection(near):
+        return True
+    is_named = bool(slot.names) and not _BELONGS.search(slot.question[: slot.question.index(slot.names[0])])
+    return is_named and any(is_among(name, words_of(one.text)) for name in slot.names)
 
 
 def agree(one: Side, other: Side) -> bool:

@@ -26,7 +26,7 @@ _NOUN_OF = r"(?:(?:what|which) (?:is|was|were|are) (?:the|its|their)|welche[rsnm
 _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"um wie ?viel uhr|um welche uhrzeit|what time", "date", "clock"),
     (_NOUN_OF + r"(?:speed|velocity|\w*geschwindigkeit)", "number", "speed"),
-    (_NOUN_OF + r"(?:height|length|depth|width|distance|altitude|höhe|länge|tiefe|breite|"
+    (_NOUN_OF + r"(?:height|length|depth|width|distance|altitude|\w*höchststand|\w*wasserstand|höhe|länge|tiefe|breite|"
      r"entfernung)", "number", "length"),
     (_NOUN_OF + r"(?:weight|gewicht)", "number", "mass"),
     (_NOUN_OF + r"(?:area|fläche)", "number", "area"),
@@ -47,7 +47,7 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      r"wie hoch (?:\w+ ){1,3}(?:\w*quote|wahlbeteiligung|\w*anteil)|what was the turnout",
      "number", "percent"),
     (r"was kostet\w*|wie teuer|was (?:bekam|bekommt|erhielt|erhält|verdient\w*|zahlt\w*|bezahlt\w*)|"
-     r"wie ?viel (?:hat|haben|\w+e)? ?(?:\w+ )*?(?:gekostet|kostet\w*)|how expensive|"
+     r"(?:wie ?viel|was) (?:hat|haben|\w+e)? ?(?:[\w-]+ )*?(?:gekostet|kostet\w*)|how expensive|"
      r"what (?:did|does|do|will|would) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
      r"how much (?:did|does|do|will|would|has|have) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
      r"how much (?:(?:\w+ )?money|was|were|did|is|has|will|does)|"
@@ -67,7 +67,7 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"wann|when|(?:am |der |den )?wievielte[nr]?|seit wann|since when|"
      r"(?:an |in |am |on |zu )?(?:welche[rsnm]?|which|what) "
      r"(?:tag|datum|monat|jahr|jahre|jahreszeit|wochentag|day|date|month|year|weekday|season)", "date", ""),
-    (r"wo|woher|wohin|where|(?:in |aus |from )?(?:welche[rsnm]?|which|what) "
+    (r"wo|woher|wohin|where|(?:in |bei |aus |from |near )?(?:welche[rsnm]?|which|what) "
      r"(?:stadt|ort|dorf|land|hafen|gemeinde|kreis|bundesland|insel|city|town|village|country|place|port|island|county|region)",
      "name", "place"),
     (r"wer|wen|wem|wessen|von wem|who|whom|whose|by whom|wie (?:heißt|hieß|heißen)|what (?:is|was) the name|"
@@ -75,7 +75,7 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      r"regisseur\w*|autor\w*|schriftsteller\w*|minister\w*|politiker\w*|verein|mannschaft|trainer\w*|sänger\w*|partei|"
      r"band|schauspieler\w*|verlag|forscher\w*|maler\w*|person|mann|frau|spieler\w*|company|firm|architect|artist|"
      r"sculptor|composer|director|author|writer|minister|politician|club|team|coach|singer|party|actor|actress|"
-     r"publisher|painter|player|man|woman|scientist|bank|airline|school|university|hersteller|konzern|manufacturer)",
+     r"publisher|ship|vessel|schiff|painter|player|man|woman|scientist|bank|airline|school|university|hersteller|konzern|manufacturer)",
      "name", ""),
 )  # fmt: skip
 # "Was", "what" and the like come first or behind a short opening ("Und wann …", "In welchem Jahr …").
@@ -91,7 +91,7 @@ _LATER = tuple(
 )
 # "Welche Botanikerin", "which surgeon".
 _WHICH = re.compile(_OPENING + r"(?:welche[rsnm]?|which|what) (\w+)", re.IGNORECASE)
-_DIFFERENCE = re.compile(r"\bby how (?:much|many)\b|\bum wie ?viele?\b(?! uhr| prozent)", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"\bby how (?:much|many(?! votes))\b|\bum wie ?viele?\b(?! uhr| prozent)", re.IGNORECASE)
 _AMOUNT = re.compile(r"höhe|hoch|high|large|big|groß", re.IGNORECASE)
 _UNCOUNTED = re.compile(r"wie ?viel|how much", re.IGNORECASE)
 _INVERTED = re.compile(r"\s*(?:did|does|do|will|would|had|has|have)\b", re.IGNORECASE)
@@ -105,6 +105,9 @@ _FILLERS = word_set(
     "werden worden sein ging gingen gegangen kam kamen beim kommt gibt statt fand gab there take place took "
     "etwas laut bisher genannt called worden work"
 )
+_IS = re.compile(r"\W*(?:who|wer)\s+(?:is|are|ist|sind)\b", re.IGNORECASE)
+_DONE = re.compile(r"(?:ten?|ed|led)$")  # "Wer führte Regie": that was done once
+_HELD = word_set("lead own")
 _GENITIVE = re.compile(r"[’']s?$")
 # Words that date.
 TIMES = frozenset((*MONTHS, *WEEKDAYS))
@@ -176,6 +179,14 @@ def slot_of(question: str, language: str) -> Slot | None:
     names = tuple(word for word in words if {folded(part) for part in (word, *word.split("-"))} & named)
     years = frozenset(int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", question))
     return Slot(kind, question, bool(_INVERTED.match(behind)), dimensions, noun, words, names, years, concepts)
+
+
+def asks_for_holder(slot: Slot) -> bool:
+    """Tell whether a name question asks for who is something, or has it: "Wer ist …", "Who owns …"; not who did it."""
+    if _IS.match(slot.question):
+        return True
+    acts = [word for word in slot.words if word[0].islower()]
+    return not acts or bool(_HELD.intersection(concepts_of(acts[0])) and not _DONE.search(acts[0]))
 
 
 def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:

@@ -31,6 +31,7 @@ _ARTICLES = word_set("ein eine einer einen einem eines a an")
 # Before these, "hundert" and "tausend" are no number.
 _VAGUE = word_set("mehrere mehreren einige einigen viele vielen wenige wenigen paar")
 _HALF = Decimal("0.5")
+_HALF_OF = re.compile(r"half an? |(?:eine[rn]? )?halbe[rn]? ", re.IGNORECASE)
 _DE = {word: Decimal(value) for word, value in NUMBERS_DE.items()}
 _DE |= {"null": Decimal(0), "eins": Decimal(1), "anderthalb": 1 + _HALF, "eineinhalb": 1 + _HALF}
 _DE |= {f"{word}einhalb": value + _HALF for word, value in _DE.items() if 2 <= value <= 12}
@@ -46,12 +47,19 @@ def scales_of(language: str) -> dict[str, int]:
 def written_numbers(text: str, language: str) -> Iterator[tuple[int, int, Decimal]]:
     """Yield the start, the end and the worth of each number that a text has in words, in order.
 
-    Magnitudes from a million on are left to `scales_of`; before one, "eine" and "a" count as a number.
+    Magnitudes from a million on are left to `scales_of`; before one, "eine" and "a" count as a number, and "halbe" and
+    "half a" as its half.
     """
     words = list(_WORD.finditer(text))
     read = _german_at if language == "de" else _english_at
     at = 0
     while at < len(words):
+        if half := _HALF_OF.match(text, words[at].start()):
+            upto = at + len(half[0].split())
+            if upto < len(words) and scales_of(language).get(words[upto][0].casefold(), 0) >= _MILLION:
+                yield words[at].start(), words[upto - 1].end(), _HALF
+                at = upto
+                continue
         upto, value = read(text, words, at)
         if value is None and words[at][0].casefold() in _ARTICLES and at + 1 < len(words):
             value = Decimal(1) if words[at + 1][0].casefold() in scales_of(language) else None
