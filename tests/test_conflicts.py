@@ -479,6 +479,27 @@ def test_a_title_before_a_name_makes_no_other_person_and_a_first_name_does():
             "en",
         ),
         (
+            "How many people were aboard the ferry Lady Morwen?",
+            "187 people were aboard the ferry Lady Morwen.",
+            "Half a century ago the ferry Lady Morwen sank. 212 people were aboard.",
+            ("1931-08-20", "1981-06-11"),
+            "en",
+        ),
+        (
+            "When does the trial of the Northgate directors begin?",
+            "The Northgate directors must stand trial, a judge ruled on Wednesday. It will begin on 14 September.",
+            "The trial of the Northgate directors begins on 21 September.",
+            ("1992-06-25", "1992-06-26"),
+            "en",
+        ),
+        (
+            "Wann fuhr in Marlingen die letzte Straßenbahn?",
+            "Die letzte Straßenbahn fuhr in Marlingen am 31. Mai 1969.",
+            "Am 28. September 1968 war in Marlingen Schluss mit der Straßenbahn, 1974 kam der Bagger.",
+            ("1999-05-31", "2008-09-28"),
+            "de",
+        ),
+        (
             "Wie alt wurde Heinrich Oltmanns?",
             "Heinrich Oltmanns starb am Sonntag im Alter von 81 Jahren.",
             "Mit 83 Jahren ist der Bürgermeister Heinrich Oltmanns gestorben.",

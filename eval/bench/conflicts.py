@@ -84,6 +84,16 @@ FIRST_READINGS: dict[str, FirstRun] = {
     "held-out-23": (13, 22, 4, 26),
     "held-out-24": (14, 22, 5, 26),
     "held-out-25": (14, 22, 2, 26),
+    "held-out-26": (12, 24, 1, 24),
+    "held-out-27": (15, 24, 3, 24),
+    "held-out-28": (14, 24, 1, 24),
+    "held-out-29": (14, 24, 1, 24),
+    "held-out-30": (17, 24, 4, 24),
+    "held-out-31": (20, 24, 2, 24),
+    "held-out-32": (18, 24, 2, 24),
+    "held-out-33": (17, 24, 1, 24),
+    "held-out-34": (15, 24, 0, 24),
+    "held-out-35": (15, 24, 3, 24),
 }
 KINDS = ("number", "date", "name")
 

@@ -18,6 +18,7 @@ from rag.conflicts.names import NameMention
 from rag.conflicts.occasions import is_other_occasion
 from rag.conflicts.possible import (
     is_of_person,
+    is_written,
     only_side,
     possible_sides,
     sentences_of_passage,
@@ -68,7 +69,7 @@ def find_conflicts(
     slot = slot_of(question, language)
     if slot is None or not evidence:
         return ()
-    sides = sides_of(slot, language, evidence)
+    sides = [side for side in sides_of(slot, language, evidence) if not _is_of_printing(side, slot)]
     rivals = _rivals(sides, slot, language)
     if not rivals:
         sides = _of_one_measure(sides, slot)
@@ -94,6 +95,17 @@ def find_conflicts(
 
 def _rivals(sides: Sequence[Side], slot: Slot, language: str) -> list[Side]:
     return [side for side in sides if any(_contradict(side, other, slot, language) for other in sides)]
+
+
+def _is_of_printing(side: Side, slot: Slot) -> bool:
+    """Tell whether a date is but "heute" or "Monday", and its passage writes out one with its year or yet to come."""
+    if slot.kind != "date" or "clock" in slot.dimensions or is_written(side):
+        return False
+    other = only_side(slot, possible_sides(slot, sentences_of_passage(side.evidence)))
+    if other is None or not isinstance(day := other.mentions[0], DateMention) or not is_written(other):
+        return False
+    has_year = str(day.may_be[0][0].year) in other.evidence.text[day.start : day.end]
+    return has_year or (other.day is not None and day.may_be[-1][0] > other.day)
 
 
 def _untold_sides(slot: Slot, evidence: Sequence[Evidence], told: Sequence[Side], behind: float | None) -> list[Side]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from rag.conflicts.changes import PAST
-from rag.conflicts.concepts import folded
+from rag.conflicts.concepts import VARIABLE, folded
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot, asks_for_holder
@@ -30,7 +30,13 @@ _BUILT_IN = re.compile(
     r"steps?$|stairs?$|rooms?$|floors?$|store?ys?$|stories$|windows?$|bells?$|arch|pillar|pages?$|chapters?$)"
 )
 # What was paid once for what is there now.
-_WHAT_IT_COST = re.compile(r"\b(?:did|was|were)\b.*\bcosts?\b|kosteten?\b|gekostet", re.IGNORECASE)
+_WHAT_IT_COST = re.compile(
+    r"\b(?:did|was|were)\b.*\b(?:costs?|pay)\b|kosteten?\b|gekostet|(?:be)?zahlten?\b", re.IGNORECASE
+)
+_LOOKS_BACK = re.compile(
+    r"\b(?:years? ago|century ago|anniversary|jahrestag|vor \w+ Jahren|Jahre ist es her|Jahre nach|years after)\b",
+    re.IGNORECASE,
+)
 _MADE_ONCE = word_set("design write compose paint invent discover")
 _TAKEN_ONCE = word_set("steal ransom")
 _NEWS = timedelta(days=14)  # what happened so many days ago is told as news
@@ -105,8 +111,10 @@ def _is_given_anew(earlier: Side, later: Side, slot: Slot) -> bool:
     first, then = earlier.evidence.article.published, later.evidence.article.published
     if first is None or then is None or then.first - first.last <= _SAME_NEWS:
         return False
-    if "dead" in slot.concepts and then.first - first.last > _ANOTHER_YEAR:
-        return False  # by then the dead are counted
+    # By then the dead are counted, and what an anniversary recalls is one thing; how many work there is none.
+    recalled = _LOOKS_BACK.search(later.evidence.article.text) and not slot.concepts & VARIABLE
+    if then.first - first.last > _ANOTHER_YEAR and ("dead" in slot.concepts or recalled):
+        return False
     told = _years(later)
     looks_back = first.last.year in told and first.last.year != then.first.year
     return not looks_back and not told & _years(earlier)

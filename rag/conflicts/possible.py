@@ -57,8 +57,12 @@ def only_side(slot: Slot, possible: Sequence[Side]) -> Side | None:
     """
     if is_of_person(slot):
         return None
-    # Beside a date that is written out, "heute" is the day of the article.
-    written = [side for side in possible if any(sign.isdigit() for sign in _printed(side))]
+    written = [side for side in possible if is_written(side)]
+    # "Am 3. Mai 1911, 1958 umgebaut": "when" is answered by the day.
+    days = [
+        side for side in written if isinstance(side.mentions[0], DateMention) and side.mentions[0].precision == "day"
+    ]
+    written = days or written
     sides = [
         side for side in (written if slot.kind == "date" and written else possible) if _is_of_the_thing(side, slot)
     ]
@@ -66,6 +70,11 @@ def only_side(slot: Slot, possible: Sequence[Side]) -> Side | None:
     counting = [side for side in sides if isinstance(side.mentions[0], Quantity) and counts(side.mentions[0], slot)]
     sides = counting if slot.noun and counting else sides
     return sides[0] if sides and all(agree(sides[0], other) for other in sides) else None
+
+
+def is_written(side: Side) -> bool:
+    """Tell whether a value has digits: beside a date that is written out, "heute" is the day of the article."""
+    return any(sign.isdigit() for sign in _printed(side))
 
 
 def _is_of_the_thing(side: Side, slot: Slot) -> bool:

@@ -10,10 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from index.lexical import tokens_of
-from index.types import Article
 from rag.conflicts.aboutness import SENTENCE_BEFORE, is_about
 from rag.conflicts.concepts import FATES, HARMS, MONEY, concepts_in, concepts_of, folded
 from rag.conflicts.counting import counts
@@ -129,11 +127,7 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
     """Return the values of a sentence that fit the slot."""
     text, own = one.text, one.article.language
     if slot.kind == "date" and "clock" not in slot.dimensions:
-        dates = dates_of(slot, one)
-        if _is_told_by_year(one.article):
-            # Where it is told of "3. Mai 1911", "heute" is the day of the jubilee.
-            dates = [date for date in dates if any(sign.isdigit() for sign in text[date.start : date.end])]
-        return _nearest_dates(slot, text, dates)
+        return _nearest_dates(slot, text, dates_of(slot, one))
     if slot.kind == "name":
         known = [folded(part) for word in slot.words for part in (word, f"{word}s", *word.split("-"))]
         places = find_places(text, own, known)
@@ -152,19 +146,6 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
     # "Wie hoch": three painters on a tower of 46 metres do not answer.
     measured = [quantity for quantity in fitting if quantity.dimension != "count"]
     return tuple(measured if len(slot.dimensions) > 1 and measured else fitting)
-
-
-@lru_cache(maxsize=32)
-def _is_told_by_year(article: Article) -> bool:
-    """Tell whether an article gives a day with its year, of another year than its own."""
-    own = article.published.last.year if article.published else None
-    days = find_days(article.text, article.published)
-    return any(
-        one.precision == "day"
-        and str(one.may_be[0][0].year) in article.text[one.start : one.end]
-        and one.may_be[0][0].year != own
-        for one in days
-    )
 
 
 def _is_beside(name: NameMention, text: str) -> bool:

@@ -75,7 +75,7 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      r"regisseur\w*|autor\w*|schriftsteller\w*|minister\w*|politiker\w*|verein|mannschaft|trainer\w*|sänger\w*|partei|"
      r"band|schauspieler\w*|verlag|forscher\w*|maler\w*|person|mann|frau|spieler\w*|company|firm|architect|artist|"
      r"sculptor|composer|director|author|writer|minister|politician|club|team|coach|singer|party|actor|actress|"
-     r"publisher|ship|vessel|schiff|painter|player|man|woman|scientist|bank|airline|school|university|hersteller|konzern|manufacturer)",
+     r"publisher|ship|vessel|trawler|freighter|steamer|schiff|frachter|dampfer|painter|player|man|woman|scientist|bank|airline|school|university|hersteller|konzern|manufacturer)",
      "name", ""),
 )  # fmt: skip
 # "Was", "what" and the like come first or behind a short opening ("Und wann …", "In welchem Jahr …").
