@@ -1,6 +1,6 @@
 """Whether contradictions between articles are found, and how often one is seen where there is none.
 
-Made cases flow in (`eval/labelled/conflicts.jsonl`), figures with bootstrap intervals out. All cases' articles are one
+Made cases flow in (`eval/labelled/conflicts*.jsonl`), figures with bootstrap intervals out. All cases' articles are one
 archive; a question sees the articles of its own case, or all of them.
 
 Each part was written before the rules had seen it, and the rules were made more general after its first run. Those
@@ -33,7 +33,8 @@ from rag.conflicts.disagreement import Conflict
 from rag.llm import LanguageModel
 from rag.settings import Settings
 
-CASES = Path(__file__).parents[1] / "labelled" / "conflicts.jsonl"
+_LABELLED = Path(__file__).parents[1] / "labelled"
+CASES = (_LABELLED / "conflicts.jsonl", _LABELLED / "conflicts_by_requirement.jsonl")
 # (found, of, false alarms, of) of each part when the rules had not seen it, on the articles of the case.
 FirstRun = tuple[int, int, int, int]
 FIRST_RUNS: dict[str, FirstRun] = {
@@ -132,7 +133,7 @@ class CaseOutcome:
 
 
 def run(
-    embedder: Embedder, parts: Sequence[str] = (), path: Path = CASES, llm: LanguageModel | None = None
+    embedder: Embedder, parts: Sequence[str] = (), paths: Sequence[Path] = CASES, llm: LanguageModel | None = None
 ) -> BenchReport:
     """Ask every case of its own articles, then of all cases' articles together.
 
@@ -143,9 +144,9 @@ def run(
     Raises:
         SuiteError: A part has no case, or a line is none.
     """
-    cases = read_cases(path)
+    cases = [case for path in paths for case in read_cases(path)]
     if unknown := sorted(set(parts) - {case.part for case in cases}):
-        where, fix = str(path), "name parts that the file has, or none"
+        where, fix = ", ".join(map(str, paths)), "name parts that the files have, or none"
         raise SuiteError(f'no case is of the part "{unknown[0]}"', where=where, fix=fix)
     cases = [case for case in cases if not parts or case.part in parts]
     outcomes = list(ask_cases(cases, embedder, llm))
