@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,6 +30,7 @@ _REQUESTS = 2
 # Each layer of the encoder ends in two of these operations: one behind its attention, one that gives its states.
 _STATES = "LayerNorm/aten::layer_norm/Add"
 _BEFORE_LAST_LAYER = -3
+_OUTDATED_AFTER = 86_400  # seconds
 
 
 class Embedder(Protocol):
@@ -216,7 +218,7 @@ def _load_openvino(folder: Path) -> tuple[Any, Any]:
     # processor has bf16, OpenVINO uses it by itself (64 against 40 passages a second; cosine to float32 0.99999).
     kept = data_folder() / "compiled"
     options = {"PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(kept)}
-    outdated = set(kept.glob("*.blob"))
+    earlier = set(kept.glob("*.blob"))
     box: dict[str, Any] = {}
 
     def compile_model() -> None:
@@ -232,11 +234,13 @@ def _load_openvino(folder: Path) -> tuple[Any, Any]:
     worker.start()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     worker.join()
-    # Each update of OpenVINO or of the model leaves another 235 MB behind. Who has one of them open goes on reading it.
-    if set(kept.glob("*.blob")) - outdated:
-        for blob in outdated:
+    # Each update of OpenVINO or of the model leaves another 235 MB behind. Who has one of them open goes on reading it,
+    # and a young one may still be being written by another process.
+    if set(kept.glob("*.blob")) - earlier:
+        for blob in earlier:
             with contextlib.suppress(OSError):
-                blob.unlink()
+                if time.time() - blob.stat().st_mtime > _OUTDATED_AFTER:
+                    blob.unlink()
     if "error" in box:
         fix = f"remove {folder} and run: dateline models pull {folder.name}"
         raise ModelError("the embedding model cannot be loaded", where=str(folder), fix=fix) from box["error"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -61,13 +63,20 @@ def test_a_newly_compiled_form_takes_the_place_of_the_outdated_one(tmp_path, mon
     model_folder(DEFAULT_EMBEDDING).parent.symlink_to(models)
     compiled = data_folder() / "compiled"
     compiled.mkdir()
-    (compiled / "of_an_older_version.blob").write_bytes(b"old")
+    older, young = compiled / "of_an_older_version.blob", compiled / "that_another_process_writes.blob"
+    older.write_bytes(b"old")
+    young.write_bytes(b"half")
+    last_week = time.time() - 7 * 86_400
+    os.utime(older, (last_week, last_week))
     open_embedder().embed_queries(["x"])
-    kept = list(compiled.iterdir())
-    assert len(kept) == 1
-    assert kept[0].stat().st_size > 100_000_000
+    (new,) = set(compiled.iterdir()) - {older, young}
+    assert new.stat().st_size > 100_000_000
+    assert not older.exists()
+    assert young.exists()
+    os.utime(young, (last_week, last_week))
     open_embedder().embed_queries(["x"])
-    assert list(compiled.iterdir()) == kept
+    # Nothing was compiled anew.
+    assert set(compiled.iterdir()) == {new, young}
 
 
 @pytest.mark.model

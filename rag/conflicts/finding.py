@@ -40,7 +40,9 @@ _LARGEST_RATIO = 3.0
 _MOST_READ = 4  # articles, at two seconds each on two cores
 # Share of a question's words that an article must have where it names nothing, and nobody reads it.
 _LEAST_UNNAMED = 0.5
-_NEAR_ENOUGH = 0.08  # cosine behind the best sentence; what is further away need not be read
+# Cosine behind the best sentence. Numbers and dates that are further away are read before they count, where somebody
+# can read; of articles that are further away nobody is asked for a name.
+_NEAR_ENOUGH = 0.08
 _RATE = re.compile(
     r"\s*(?:a|an|per|each|every|pro|je|im|am)\s+(?:\w+\s)?(?:year|month|week|day|head|person|night|hour|ticket|Jahr|"
     r"Monat|Woche|Tag|Kopf|Person|Nacht|Stunde|Karte)\b|\s*(?:jährlich|monatlich|täglich|apiece|each)\b",
