@@ -149,6 +149,8 @@ die_of: gestorben starb tod$ died$ death$
 _STROKES = str.maketrans("øłđð", "oldd")  # letters of their own to Unicode
 
 
+# The words of an article are held against those of a question one by one, and mostly are the same few thousand.
+@lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
     """Return a text in lower case without diacritics, umlauts as their base letters, ß as ss."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
