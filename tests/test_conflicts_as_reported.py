@@ -237,6 +237,15 @@ def test_who_retires_does_not_contradict_who_is_appointed_and_a_later_year_does_
     )
 
 
+@pytest.mark.parametrize("read", [None, lambda some: "38 per cent"])
+def test_a_question_that_names_nothing_at_all_has_no_contradiction(read):
+    sides = [
+        evidence("Turnout was 38 per cent.", language="en", title="Kestrelmouth"),
+        evidence("At Elm 49 per cent voted.", language="en", title="Elm"),
+    ]
+    assert find_conflicts("What was the turnout?", "en", sides, read) == ()
+
+
 def test_the_day_of_a_jubilee_is_not_the_day_of_birth():
     question = "Wann wurde Hedwig Tornau geboren?"
     first = evidence("Hedwig Tornau wurde am 12. Mai 1879 geboren.", "1965-10-30", title="Trauer")
