@@ -238,10 +238,10 @@ def test_who_retires_does_not_contradict_who_is_appointed_and_a_later_year_does_
 
 
 @pytest.mark.parametrize("read", [None, lambda some: "38 per cent"])
-def test_a_question_that_names_nothing_at_all_has_no_contradiction(read):
+def test_a_question_without_a_word_of_its_own_is_looked_at_too(read):
     sides = [
         evidence("Turnout was 38 per cent.", language="en", title="Kestrelmouth"),
-        evidence("At Elm 49 per cent voted.", language="en", title="Elm"),
+        evidence("At Elm the polls were quiet.", language="en", title="Elm"),
     ]
     assert find_conflicts("What was the turnout?", "en", sides, read) == ()
 
