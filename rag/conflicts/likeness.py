@@ -17,7 +17,7 @@ def words_of(text: str) -> list[str]:
 
 
 def share(words: Sequence[str], others: Sequence[str]) -> float:
-    """Return the share of some words that stand among others, weighed by length: long ones are rare. Of none it is 0."""
+    """Return the share of some words that stand among others, by length, since long words are rare; 0 of none."""
     plain = [folded(other) for other in others]
     found = [word for word in words if is_among(word, others) or any(_begins(folded(word), other) for other in plain)]
     return sum(map(len, found)) / sum(map(len, words)) if words else 0.0
