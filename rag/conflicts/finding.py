@@ -73,7 +73,8 @@ def find_conflicts(
         return ()
     sides = [side for side in sides_of(slot, language, evidence) if not _is_of_printing(side, slot)]
     rivals = _rivals(sides, slot, language)
-    if not rivals:
+    # Of names an article always has others than the one that answers.
+    if not rivals and not is_of_person(slot):
         sides = _of_one_measure(sides, slot)
         # What is further from the question is left to the one who can read it.
         sides += _untold_sides(slot, evidence, sides, _NEAR_ENOUGH if read else None)

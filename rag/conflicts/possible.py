@@ -50,26 +50,26 @@ def only_side(slot: Slot, possible: Sequence[Side]) -> Side | None:
     """Return the side whose value is the only one of the kind asked for that an article gives; None where it has more.
 
     An article that names what is asked about and has one sum of money in it tells with it what the thing cost, in
-    whatever words. Of names an article always has others.
+    whatever words.
 
     Args:
         possible: Sides of one article.
     """
-    if is_of_person(slot):
-        return None
-    written = [side for side in possible if is_written(side)]
-    # "Am 3. Mai 1911, 1958 umgebaut": "when" is answered by the day.
-    days = [
-        side for side in written if isinstance(side.mentions[0], DateMention) and side.mentions[0].precision == "day"
-    ]
-    written = days or written
-    sides = [
-        side for side in (written if slot.kind == "date" and written else possible) if _is_of_the_thing(side, slot)
-    ]
+    exact = _most_exact(possible) if slot.kind == "date" else possible
+    sides = [side for side in exact if _is_of_the_thing(side, slot)]
     # "1,180 sheep on four farms": of those that count what is asked for, there is one.
     counting = [side for side in sides if isinstance(side.mentions[0], Quantity) and counts(side.mentions[0], slot)]
     sides = counting if slot.noun and counting else sides
     return sides[0] if sides and all(agree(sides[0], other) for other in sides) else None
+
+
+def _most_exact(dates: Sequence[Side]) -> Sequence[Side]:
+    """Return the days that are written out; else all that is written out, else all: "am 3. Mai 1911, 1958 umgebaut"."""
+    written = [side for side in dates if is_written(side)]
+    days = [
+        side for side in written if isinstance(side.mentions[0], DateMention) and side.mentions[0].precision == "day"
+    ]
+    return days or written or dates
 
 
 def is_written(side: Side) -> bool:
