@@ -23,6 +23,12 @@ _NOUN_DE = re.compile(
     r"Sein\w*|Man|I[mn]|A[mn]|Au[fs]|Auch|Bei\w?|Bis|Für|Nach|Nur|Nun|Seit|So|Vo[nmr]|Zu\w?|Mit|Und|Aber|Wer|Wie|Was|Wo|"
     r"Wenn|Weil|Als|Heute|Gestern|Jetzt)\b)[A-ZÄÖÜ]"
 )
+# "In der Nacht zum Freitag, 15. | März, …": with a comma behind the month sentencex does not know it for one.
+_DAY_DE = re.compile(r"(?:^|(?<=\W))\d{1,2}\.$")
+_MONTH_DE = re.compile(
+    r"\s+(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|"
+    r"Jan|Feb|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\b"
+)
 
 # sentencex ends no German sentence before a figure ("… gekentert. 38 Menschen …"), as it stands in "Nr. 5" and "ca. 5".
 # A word of five letters and more does; "Hauptstr. 5" and "Hausnr. 5" are short for longer ones.
@@ -77,4 +83,6 @@ def _spans_of(pieces: list[str], text: str, start: int, end: int, language: str)
 
 def _is_ordinal(text: str, start: int, border: int, end: int) -> bool:
     """Tell whether a border lies behind a German ordinal that belongs to the noun behind it."""
-    return bool(_ORDINAL_DE.search(text[max(start, border - _LONGEST) : border]) and _NOUN_DE.match(text[border:end]))
+    before, behind = text[max(start, border - _LONGEST) : border], text[border:end]
+    is_day = _DAY_DE.search(before) and _MONTH_DE.match(behind)
+    return bool(is_day or (_ORDINAL_DE.search(before) and _NOUN_DE.match(behind)))

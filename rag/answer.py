@@ -9,30 +9,28 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from index.errors import ModelError
+from index.errors import AnswerError, ModelError
 from index.language import detect_language
 from index.retrieval import Mode
 from index.search import ArticleIndex
 from index.types import Filters, Hit
 from rag.abstention import Signals, calibration_of, is_answered, signals_of
-from rag.citations import citation_of
+from rag.article_reading import reader
 from rag.conflicts.disagreement import Conflict
-from rag.conflicts.finding import find_conflicts
 from rag.conversation.follow_ups import Turn, stand_alone
-from rag.coverage import not_found_text
 from rag.extractive import Evidence, near_the_best, pick_sentences
 from rag.llm import LanguageModel, open_llm
 from rag.model_answer import conflicts_read, model_events, ms_since
+from rag.quoting import not_found, quoted
 from rag.reranking import SENTENCE_DEPTH, open_reranker
+from rag.second_look import answer_read
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
 from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of, topic_of
 from rag.times.note import time_note
 from rag.times.words import find_time_words
-from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, SearchResult, Sentence
+from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, SearchResult, Token
 
-# Sentences of an extractive answer; the third helps where the first two tell the same fact twice.
-_SHOWN_SENTENCES = 3
 _TIMELINE_HITS = 30
 # Sentences in which articles may contradict each other; more than are shown, since one article fills the first places.
 _COMPARED_SENTENCES = 12
@@ -189,13 +187,36 @@ class Answerer:
         if self.llm is None or self.stands(draft, mode) or not evidence:
             yield Final(replace(draft, note=self.note if mode == "auto" else None))
             return
+        if draft.abstained and mode == "auto":
+            yield Token("")
+            draft = self.looked_again(draft)
+            if draft.abstained:
+                yield Final(replace(draft, timings_ms=draft.timings_ms | {"total": ms_since(started)}))
+                return
+            yield Draft(draft)
         compared = _of_story(picked, timeline)
         yield from model_events(self.llm, draft, evidence, compared, language, mode, self.index.embedder, started)
 
     def stands(self, draft: Answer, answering: Answering | None = None) -> bool:
-        """Tell whether no model's words will follow an extractive answer of `stream`."""
+        """Tell whether no model will read or write after an extractive answer of `stream`."""
         mode = answering or self.settings.answering
-        return mode == "extractive" or self.llm is None or (mode == "auto" and draft.abstained)
+        return mode == "extractive" or self.llm is None or not draft.hits
+
+    def looked_again(self, draft: Answer) -> Answer:
+        """Return the quotes after all, where the language model reads an answer in what seemed too weak to be one.
+
+        Args:
+            draft: An extractive answer; one that quotes is returned as it is.
+        """
+        if self.llm is None or not draft.abstained or not draft.hits:
+            return draft
+        language = self._language(draft.question, draft.hits)
+        picked = self._picked(draft.question, language, draft.hits)
+        try:
+            found = answer_read(reader(self.llm, draft.question, language), picked, language)
+        except (AnswerError, ModelError) as error:
+            return replace(draft, note=f"{error.what}; not looked at again")
+        return quoted(draft, [found, *(one for one in picked if one != found)], language) if found else draft
 
     def conflicts_read(self, draft: Answer) -> tuple[Conflict, ...]:
         """Return where articles contradict each other, the language model reading those that the rules cannot.
@@ -207,7 +228,8 @@ class Answerer:
             AnswerError: The model did not answer.
             ModelError: It cannot be loaded.
         """
-        if self.llm is None:
+        draft = self.looked_again(draft)
+        if self.llm is None or draft.abstained:
             return draft.conflicts
         language = self._language(draft.question, draft.hits)
         evidence = _of_story(self._picked(draft.question, language, draft.hits), draft.timeline)
@@ -258,25 +280,10 @@ class Answerer:
         # "Wie entwickelte sich" stands in no article: for a story that is told, the sentences of its articles answer.
         evidence = _of_story(picked, timeline)
         found = found or evidence is not picked
-        shown = near_the_best(evidence)[:_SHOWN_SENTENCES] if found else []
-        coverage = self.index.coverage(filters)
         spent = ms_since(started)
-        return Answer(
-            question=question,
-            text=" ".join(f"{one.text} [{n}]" for n, one in enumerate(shown, start=1))
-            or not_found_text(coverage, filters, language),
-            sentences=tuple(Sentence(one.text, (n,), "verbatim") for n, one in enumerate(shown, start=1)),
-            citations=tuple(citation_of(n, one) for n, one in enumerate(shown, start=1)),
-            hits=hits,
-            filters=filters,
-            coverage=coverage,
-            abstained=not found,
-            unknown_markers=(),
-            answerer="extractive",
-            timings_ms={**timings, "extractive": spent - timings["search"], "total": spent},
-            conflicts=find_conflicts(question, language, evidence) if found else (),
-            timeline=timeline if found else (),
-        )
+        timings = {**timings, "extractive": spent - timings["search"], "total": spent}
+        nothing = not_found(question, filters, hits, self.index.coverage(filters), language, timings)
+        return replace(quoted(nothing, evidence, language), timeline=timeline) if found else nothing
 
     def _signals(
         self, question: str, asked: str, language: str, evidence: Sequence[Evidence], hits: Sequence[Hit]

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.lexical import Word, index_terms, question_words
 from index.search import ArticleIndex
+from index.sentences import split_sentences
 from index.types import Article, Hit
 from rag.conflicts.fitting import holds_what_is_asked
 from rag.conflicts.slots import slot_of
@@ -97,6 +98,21 @@ def pick_sentences(
 def near_the_best(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the sentences that are not far behind the best one, which comes first."""
     return [one for one in evidence if one.score >= evidence[0].score - _FAR_BEHIND]
+
+
+def by_article(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Return the sentences of each article, the article of the best one first."""
+    articles: dict[str, list[Evidence]] = {}
+    for one in evidence:
+        articles.setdefault(one.article.id, []).append(one)
+    return list(articles.values())
+
+
+def sentences_of_passage(one: Evidence) -> list[Evidence]:
+    """Return all sentences of the passage that one was taken from: of a long article few are near the question."""
+    passage = one.hit.passage
+    spans = split_sentences(passage.text, one.article.language)
+    return [replace(one, start=passage.start + start, end=passage.start + end) for start, end in spans]
 
 
 def _candidates(

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from index.embedding import Embedder
 from index.errors import AnswerError, ModelError
+from rag.article_reading import reader
 from rag.conflicts.disagreement import Conflict
 from rag.conflicts.finding import find_conflicts
-from rag.conflicts.model_reading import reader
 from rag.extractive import Evidence
 from rag.llm import LanguageModel
 from rag.pointing import pointed, pointing_grammar_for, pointing_prompt_for
@@ -82,15 +82,17 @@ def model_events(
 def conflicts_read(
     llm: LanguageModel, draft: Answer, compared: Sequence[Evidence], language: str
 ) -> tuple[Conflict, ...]:
-    """Return where articles contradict each other, a language model reading those that the rules cannot.
+    """Return where articles contradict each other, as a language model reads those nearest to the question.
+
+    Args:
+        draft: An extractive answer that quotes.
 
     Raises:
         AnswerError: The model did not answer.
         ModelError: It cannot be loaded.
     """
-    if draft.abstained:
-        return draft.conflicts
-    return find_conflicts(draft.question, language, compared, reader(llm, draft.question, language))
+    read = reader(llm, draft.question, language)
+    return find_conflicts(draft.question, language, compared, lambda told: read(told).words)
 
 
 def _with_conflicts(

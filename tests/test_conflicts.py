@@ -24,13 +24,13 @@ from rag.reading.days import find_days
 from rag.settings import Settings
 
 
-def evidence(text, day="2022-07-01", title="Bericht", language="de", cosine=0.9, before=""):
+def evidence(text, day="2022-07-01", title="Bericht", language="de", cosine=0.9, before="", source="a.example"):
     article = Article(
         f"{title}/{text[:20]}/{day}",
         title,
         before + text,
         parse_date(day, "header"),
-        "a.example",
+        source,
         (),
         None,
         language,

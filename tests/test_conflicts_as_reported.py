@@ -8,7 +8,7 @@ from rag.conflicts.finding import find_conflicts
 from tests.test_conflicts import conflicts, evidence
 
 
-def told_of_a_launch(text, read=None, cosine=0.8):
+def told_of_a_launch(text, read=None, cosine=0.85):
     first = evidence("The ferry Lady Isobel was launched on 13 April.", language="en")
     other = evidence(text, language="en", title="A boat", cosine=cosine)
     return find_conflicts("When was the ferry Lady Isobel launched?", "en", [first, other], read)
@@ -21,24 +21,63 @@ def test_a_value_told_in_words_of_its_own_is_compared_where_it_is_the_only_one_t
     assert not told_of_a_launch("Lady Rowena took to the water on 20 April.")
 
 
-def test_what_is_far_from_the_question_is_read_where_somebody_can_read():
+def test_what_a_model_reads_in_an_article_counts_before_what_rules_say():
+    text = "Lady Isobel took to the water on 20 April, two weeks before the yard at Elm closed."
+    first = "13 April"
+
+    def answering(other):
+        return lambda some: first if some[0].article.title != "A boat" else other
+
+    (conflict,) = told_of_a_launch(text, answering("20 April"))
+    assert not conflict.read_by_model  # rules say the same
+    assert not told_of_a_launch(text, answering(None))
+    assert not told_of_a_launch(text, answering("3 May"))  # it stands nowhere
+    text += " She sailed on 3 May."
+    (conflict,) = told_of_a_launch(text, answering("20 April"))
+    assert [one.value for one in conflict.values] == ["13 April", "20 April"]
+    assert conflict.read_by_model
+
+
+def test_only_articles_near_the_question_are_read_that_may_contradict_each_other():
     asked = []
 
     def read(told):
-        asked.append([one.text for one in told])
-        return answer
+        asked.append(told[0].article.title)
 
-    text, answer = "Lady Isobel took to the water on 20 April.", None
-    # 0.1 behind the best sentence, which has 0.9.
-    assert not told_of_a_launch(text, read)
-    assert len(asked) == 1 and text in asked[0]
-    answer = "20 April"
-    (conflict,) = told_of_a_launch(text, read)
-    assert conflict.read_by_model
-    # 0.05 behind: the rules will do.
-    (conflict,) = told_of_a_launch(text, read, cosine=0.85)
-    assert not conflict.read_by_model
-    assert len(asked) == 2
+    text = "Lady Isobel took to the water on {}."
+    told_of_a_launch(text.format("20 April"), read, cosine=0.83)
+    assert sorted(asked) == ["A boat", "Bericht"]
+    asked.clear()
+    told_of_a_launch(text.format("20 April"), read, cosine=0.81)  # the best has 0.9
+    told_of_a_launch(text.format("13 April"), read, cosine=0.85)
+    told_of_a_launch("Lady Isobel took to the water in the rain.", read, cosine=0.85)
+    assert asked == []
+
+
+def test_a_year_that_a_model_leaves_out_is_that_of_the_article():
+    def read(some):
+        return "14 February" if "gave" in some[0].text else "16 February"
+
+    sides = [
+        evidence("The dam at Wicket Creek gave way on 14 February.", "1928-02-18"),
+        evidence("When Wicket Creek dam burst on 16 February 1928, she stayed at her board.", "1978-02-12"),
+    ]
+    (conflict,) = find_conflicts("When did the Wicket Creek dam give way?", "en", sides, read)
+    assert [one.normalised for one in conflict.values] == ["1928-02-14", "1928-02-16"]
+
+
+def test_a_local_paper_need_not_name_its_town():
+    def opened(source, text="Die Synagoge ist am 3. September 1879 eingeweiht worden."):
+        sides = [
+            evidence("Die Synagoge in Altenried wurde am 14. Juni 1876 eingeweiht.", "1996-06-18"),
+            evidence(text, "1996-11-09", source=source, title="Eine Tafel"),
+        ]
+        return find_conflicts("Wann wurde die Synagoge in Altenried eingeweiht?", "de", sides)
+
+    assert opened("Altenrieder Bote")
+    assert opened("altenrieder-bote.example")
+    assert not opened("Neustädter Bote")
+    assert not opened("Altenrieder Bote", "Die Synagoge in Neustadt ist am 3. September 1879 eingeweiht worden.")
 
 
 def test_whom_a_model_names_is_looked_up_in_the_article():

@@ -10,9 +10,9 @@ from index.build import build_index
 from index.errors import AnswerError
 from index.search import ArticleIndex
 from rag.answer import Answerer
-from rag.conflicts.finding import find_conflicts
-from rag.conflicts.model_reading import reader
-from rag.conflicts.possible import possible_sides, side_given_by
+from rag.article_reading import reader
+from rag.conflicts.finding import find_conflicts as find_with
+from rag.conflicts.possible import side_given_by, values_of
 from rag.conflicts.slots import slot_of
 from rag.llm import Completion
 from rag.settings import Settings
@@ -27,7 +27,12 @@ REPORT = "The ferry Lady Isobel was launched on 13 April at Harlow."
 FEATURE = "Lady Isobel took to the water on 20 April while a band played, and sailed on 3 May."
 
 
-def told(text, title="Report", day="1912-04-22", cosine=0.7, before=""):
+def find_conflicts(question, language, sides, model):
+    read = reader(model, question, language)
+    return find_with(question, language, sides, lambda told: read(told).words)
+
+
+def told(text, title="Report", day="1912-04-22", cosine=0.85, before=""):
     return evidence(text, day, title=title, language="en", cosine=cosine, before=before)
 
 
@@ -40,18 +45,19 @@ def values(found):
 
 
 def test_what_a_model_reads_in_words_of_their_own_is_set_against_the_other_article():
-    assert find_conflicts(LAUNCH, "en", two()) == ()
-    model = ScriptedModel(completions=[Completion("20 April")])
-    (conflict,) = find_conflicts(LAUNCH, "en", two(), reader(model, LAUNCH, "en"))
+    assert find_with(LAUNCH, "en", two()) == ()
+    model = ScriptedModel(completions=[Completion("13 April"), Completion("20 April", {"20": 0.6, " no": 0.4})])
+    (conflict,) = find_conflicts(LAUNCH, "en", two(), model)
     assert conflict.read_by_model
     assert values([conflict]) == ["13 April", "20 April"]
     assert [one.quote for one in conflict.values] == [REPORT, FEATURE]
     for one, side in zip(conflict.values, two(), strict=True):
         assert side.article.text[one.value_start : one.value_end] == one.value
-    # The article in which the rules find an answer is not read again.
-    (asked,) = model.completed
-    assert "A day out" in asked[-1].content
-    assert REPORT not in asked[-1].content
+    # One article at a time.
+    first, then = (asked[-1].content for asked in model.completed)
+    assert "A day out" in then
+    assert REPORT in first
+    assert REPORT not in then
 
 
 @pytest.mark.parametrize(
@@ -62,15 +68,21 @@ def test_what_a_model_reads_in_words_of_their_own_is_set_against_the_other_artic
         Completion("27 April"),
         Completion("the mayor"),
         Completion(""),
-        Completion("20 April", {"20": 0.7, " no": 0.21}),
-        Completion("20 April", {"20": 0.7, "No": 0.11, "n": 0.1}),
     ],
-    ids=["no", "no with a stop", "not in the article", "no date", "nothing", "nearly no", "nearly no in two tokens"],
+    ids=["no", "no with a stop", "not in the article", "no date", "nothing"],
 )
-def test_a_model_that_finds_nothing_doubts_or_makes_something_up_is_not_believed(completion):
-    model = ScriptedModel(completions=[completion])
-    assert find_conflicts(LAUNCH, "en", two(), reader(model, LAUNCH, "en")) == ()
-    assert len(model.completed) == 1
+def test_a_model_that_finds_nothing_or_makes_something_up_is_not_believed(completion):
+    model = ScriptedModel(completions=[Completion("13 April"), completion])
+    assert find_conflicts(LAUNCH, "en", two(), model) == ()
+    assert len(model.completed) == 2
+
+
+def test_how_near_a_model_was_to_saying_no_is_told():
+    def doubt(openings):
+        return reader(ScriptedModel(completions=[Completion("20 April", openings)]), LAUNCH, "en")(two()).doubt
+
+    assert doubt({"20": 0.7, "No": 0.11, "n": 0.1, "not": 0.05}) == pytest.approx(0.21)
+    assert doubt({}) == 0
 
 
 @pytest.mark.parametrize(
@@ -85,24 +97,27 @@ def test_a_model_that_finds_nothing_doubts_or_makes_something_up_is_not_believed
 )
 def test_an_article_that_cannot_contradict_is_not_read(other):
     model = ScriptedModel()
-    assert find_conflicts(LAUNCH, "en", [two()[0], other], reader(model, LAUNCH, "en")) == ()
+    assert find_conflicts(LAUNCH, "en", [two()[0], other], model) == ()
     assert model.completed == []
 
 
-def test_where_the_rules_find_a_contradiction_nothing_is_read():
+def test_what_the_rules_find_is_read_too_and_may_be_taken_back():
     rival = told("The Lady Isobel was launched on 15 April.", "Launched", cosine=0.9)
-    model = ScriptedModel()
-    found = find_conflicts(LAUNCH, "en", [*two(), rival], reader(model, LAUNCH, "en"))
+    sides = [two()[0], rival]
+    assert values(find_with(LAUNCH, "en", sides)) == ["13 April", "15 April"]
+    found = find_conflicts(
+        LAUNCH, "en", sides, ScriptedModel(completions=[Completion("13 April"), Completion("15 April")])
+    )
     assert values(found) == ["13 April", "15 April"]
     assert not found[0].read_by_model
-    assert model.completed == []
+    assert find_conflicts(LAUNCH, "en", sides, ScriptedModel(completions=[Completion("13 April")])) == ()
 
 
 def test_however_many_articles_there_are_a_few_are_read():
     many = [told(f"Lady Isobel took to the water on {day} April.", f"Day {day}") for day in range(14, 24)]
     model = ScriptedModel()
-    find_conflicts(LAUNCH, "en", [two()[0], *many], reader(model, LAUNCH, "en"))
-    assert len(model.completed) == 4
+    find_conflicts(LAUNCH, "en", [two()[0], *many], model)
+    assert len(model.completed) == 3
 
 
 def test_a_model_reads_the_title_and_the_sentence_with_the_one_before_it_as_data():
@@ -123,7 +138,7 @@ def test_a_model_reads_the_title_and_the_sentence_with_the_one_before_it_as_data
 def test_a_german_question_is_asked_in_german():
     question = "Wann starb Kurt Ahrens?"
     model = ScriptedModel(completions=[Completion("nein")])
-    assert reader(model, question, "de")([evidence("Kurt Ahrens ist am 3. Juli eingeschlafen.")]) is None
+    assert reader(model, question, "de")([evidence("Kurt Ahrens ist am 3. Juli eingeschlafen.")]).words is None
     assert model.completed[0][-1].content.endswith(f"\nFrage: {question}")
 
 
@@ -146,23 +161,25 @@ def test_a_german_question_is_asked_in_german():
 )
 def test_the_value_that_words_give_is_looked_up_in_the_article(question, text, words, value):
     slot = slot_of(question, "en")
-    side = side_given_by(words, possible_sides(slot, [told(text)]), slot)
+    side = side_given_by(words, values_of(slot, [told(text)]), [told(text)], slot)
     assert (side and text[side.mentions[0].start : side.mentions[0].end]) == value
 
 
 @given(st.text(max_size=40))
 def test_whatever_a_model_says_a_value_is_one_of_the_article(words):
     slot = slot_of(LAUNCH, "en")
-    possible = possible_sides(slot, [told(FEATURE)])
-    assert side_given_by(words, possible, slot) in (None, *possible)
+    possible = values_of(slot, [told(FEATURE)])
+    assert side_given_by(words, possible, [told(FEATURE)], slot) in (None, *possible)
 
 
 @pytest.fixture(scope="module")
 def launched(tmp_path_factory):
     folder = tmp_path_factory.mktemp("launched")
+    # The vectors of these tests are made of words: what shares few with the question is far from it.
+    texts = (REPORT, "When the ferry Lady Isobel was on the water it was 20 April or 3 May.")
     lines = [
-        {"headline": one.article.title, "articleBody": one.text, "datePublished": "1912-04-22", "publisher": name}
-        for one, name in zip(two(), ("a.example", "b.example"), strict=True)
+        {"headline": "Ferry", "articleBody": text, "datePublished": "1912-04-22", "publisher": f"{n}.example"}
+        for n, text in enumerate(texts)
     ]
     (folder / "news.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     build_index([folder / "news.jsonl"], folder / "index", embedder=HashEmbedder())
@@ -171,7 +188,7 @@ def launched(tmp_path_factory):
 
 
 def test_what_is_read_is_shown_with_the_answer_that_stands_and_its_time_is_told(launched):
-    model = ScriptedModel(f"{REPORT} [1]", completions=[Completion("20 April")])
+    model = ScriptedModel(f"{REPORT} [1]", completions=[Completion("13 April"), Completion("20 April")])
     draft, *_, final = [
         event.answer
         for event in Answerer(launched, Settings(), model, None).stream(LAUNCH)
@@ -205,8 +222,8 @@ def test_the_default_model_reads_a_feature_and_refuses_an_article_on_something_e
     model = open_llm(Settings())
     try:
         read = reader(model, LAUNCH, "en")
-        assert read([told(FEATURE, "A day out")]) == "20 April"
-        other = "The lifeboat men of Harlow held their dinner on 2 May and gave a cheer for the Lady Isobel."
-        assert read([told(other, "Dinner at Harlow")]) is None
+        assert read([told(FEATURE, "A day out")]).words == "20 April"
+        other = "The mayor of Harlow was married on 2 May."
+        assert read([told(other, "Wedding at Harlow")]).words is None
     finally:
         model.close()

@@ -74,6 +74,13 @@ def test_spans_are_ordered_trimmed_and_cover_everything_but_white_space(text, la
     assert all(text[i].isspace() for i in range(len(text)) if i not in covered)
 
 
+@pytest.mark.parametrize("month", ["Januar", "März", "Mai", "Sept", "Dezember"])
+@pytest.mark.parametrize("behind", [", entwendet.", ".", " – also gestern.", ") gestohlen."])
+def test_a_german_date_is_never_cut_between_day_and_month(month, behind):
+    text = f"Die Täter kamen. Es wurde in der Nacht zum Freitag, 15. {month}{behind}"
+    assert [text[start:end] for start, end in split_sentences(text, "de")][1] == text[17:]
+
+
 def test_a_german_sentence_ends_before_one_that_begins_with_a_figure():
     text = "Die Fähre ist gekentert. 38 Menschen starben. Das war in Nr. 5 der Hauptstr. 7, am 3. Mai."
     assert [text[start:end] for start, end in split_sentences(text, "de")] == [

@@ -10,7 +10,7 @@ whole, other days, demands and what came of them. From held-out-12 on half of th
 are ordinary: what an archive is full of, the same story with other facts or another story of the same kind. Their
 alarms are counted apart. The authors of held-out-14 to held-out-25 were asked to let the second article tell it in
 words of its own, as a feature or an obituary does; in the parts before, it mostly reports in the same ones. Articles of
-held-out-19 and 21 have six to ten sentences, those of the others two to five. The authors of held-out-26 to held-out-35
+held-out-19 and 21 have six to ten sentences, those of the others two to five. The authors of held-out-26 to held-out-44
 were told nothing but what is asked of the program, and wrote what they thought fair and representative.
 """
 
@@ -74,6 +74,15 @@ FIRST_RUNS: dict[str, FirstRun] = {
     "held-out-33": (15, 24, 1, 24),
     "held-out-34": (12, 24, 0, 24),
     "held-out-35": (9, 24, 3, 24),
+    "held-out-36": (9, 24, 0, 24),
+    "held-out-37": (17, 24, 0, 24),
+    "held-out-38": (10, 24, 2, 24),
+    "held-out-39": (17, 24, 2, 24),
+    "held-out-40": (17, 24, 5, 24),
+    "held-out-41": (9, 24, 3, 24),
+    "held-out-42": (13, 24, 2, 24),
+    "held-out-43": (17, 24, 1, 24),
+    "held-out-44": (15, 24, 5, 24),
 }
 # The same with the local language model reading; the parts before were used to set its reading up.
 FIRST_READINGS: dict[str, FirstRun] = {
@@ -95,6 +104,15 @@ FIRST_READINGS: dict[str, FirstRun] = {
     "held-out-33": (17, 24, 1, 24),
     "held-out-34": (15, 24, 0, 24),
     "held-out-35": (15, 24, 3, 24),
+    "held-out-36": (10, 24, 1, 24),
+    "held-out-37": (18, 24, 0, 24),
+    "held-out-38": (12, 24, 1, 24),
+    "held-out-39": (19, 24, 2, 24),
+    "held-out-40": (20, 24, 4, 24),
+    "held-out-41": (14, 24, 3, 24),
+    "held-out-42": (19, 24, 1, 24),
+    "held-out-43": (22, 24, 2, 24),
+    "held-out-44": (20, 24, 3, 24),
 }
 KINDS = ("number", "date", "name")
 
@@ -104,7 +122,7 @@ class ConflictCase:
     """A tiny archive and a question.
 
     Args:
-        part: `tuning`, `held-out`, `held-out-2` to `held-out-35`, in the order in which they were written.
+        part: `tuning`, `held-out`, `held-out-2` to `held-out-44`, in the order in which they were written.
         kind: What the articles disagree on; None where they do not.
         control: Why nothing is to be found; None where something is.
         articles: (date, source, title, text) each.

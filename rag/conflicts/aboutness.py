@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from index.types import Article
-from rag.conflicts.concepts import FATES, VARIABLE, concepts_of
+from rag.conflicts.concepts import FATES, VARIABLE, concepts_of, folded
 from rag.conflicts.likeness import is_among, share, words_of
+from rag.conflicts.names import find_names
 from rag.conflicts.slots import Slot
 from rag.extractive import Evidence
 from rag.reading.days import years_of
@@ -28,6 +29,9 @@ _QUALITY = re.compile(r"\b(?:der|die|das|den|dem|des) ([a-zäöüß]+e[nrms]?)(?
 # What these mean is said in the sentence before.
 _GOES_ON = re.compile(r"\b(?:er|sie|es|ihn|ihm|dort|he|she|it|him|they|them|there)\b", re.IGNORECASE)
 _ANY_PEOPLE = word_set("people menschen personen leute persons")
+# "Quellingen" is the town of the "Quellinger Tageblatt".
+_TOWN_ENDING = re.compile(r"(?<=\w{4})e?n?$")
+_SHORTEST_STEM = 4
 # An article that takes a figure back does not give it.
 _RETRACTED = re.compile(
     r"\b(?:an? earlier (?:report|version|article)|earlier reports?|früherer Bericht|frühere Berichte|ersten Berichten|"
@@ -47,12 +51,13 @@ def is_about(slot: Slot, one: Evidence, language: str) -> bool:
 
 
 def _says_so(slot: Slot, one: Evidence, language: str) -> bool:
-    whole = words_of(f"{one.article.title}\n{one.article.text}")
+    town = names_of_town(slot, one.article)
+    whole = [*words_of(f"{one.article.title}\n{one.article.text}"), *town]
     across = one.article.language not in ("und", language)
     words = slot.names if across else slot.words
     # "Er ist 168 Meter hoch" speaks of what the sentence before names.
     before = one.article.text[max(0, one.start - SENTENCE_BEFORE) : one.start]
-    near = words_of(f"{one.article.title}\n{before}\n{one.text}")
+    near = [*words_of(f"{one.article.title}\n{before}\n{one.text}"), *town]
     if words:
         if across:
             # Only what is spelled alike in both languages can be looked for.
@@ -84,14 +89,37 @@ def speaks_against(slot: Slot, one: Evidence) -> bool:
     return bool(_RETRACTED.search(one.text)) or not _is_of_years(slot, one)
 
 
-def may_be_about(slot: Slot, article: Article, least: float = _LEAST_UNNAMED) -> bool:
+def may_be_about(slot: Slot, article: Article, least: float = _LEAST_UNNAMED, by_town: bool = True) -> bool:
     """Tell whether an article names what the question is about, in whatever words it tells of it.
 
     Args:
         least: Share of the question's words that it must have where the question names nothing.
+        by_town: Whether it is enough that the newspaper bears the name.
     """
-    whole = words_of(f"{article.title}\n{article.text}")
+    whole = [*words_of(f"{article.title}\n{article.text}"), *(names_of_town(slot, article) if by_town else ())]
     return _is_named(slot, whole) if slot.names else share(slot.words, whole) >= least
+
+
+def names_all(slot: Slot, article: Article, language: str) -> bool:
+    """Tell whether an article has a word of each name of a question: another branch of the bank is another bank."""
+    words = [*words_of(f"{article.title}\n{article.text}"), *names_of_town(slot, article)]
+    known = {folded(name) for name in slot.names}
+    groups = [[part for part in name.words if part in known] for name in find_names(slot.question, language)]
+    return all(any(is_among(part, words) for part in group) for group in groups if group)
+
+
+def names_of_town(slot: Slot, article: Article) -> list[str]:
+    """Return the names of a question that the newspaper bears: the "Altenrieder Bote" need not say which town it means.
+
+    Addresses count too: `altenrieder-bote.example`, `leedsmercury.example`.
+    """
+    source = _as_in_address(article.source or "")
+    stems = ((name, _TOWN_ENDING.sub("", _as_in_address(name))) for name in slot.names)
+    return [name for name, stem in stems if len(stem) >= _SHORTEST_STEM and re.search(rf"\b{re.escape(stem)}", source)]
+
+
+def _as_in_address(text: str) -> str:
+    return folded(text).replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def acts_of(slot: Slot, language: str) -> list[str]:

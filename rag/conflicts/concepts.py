@@ -67,7 +67,7 @@ pig: schwein pig$ pigs$
 bird: vogel vögel bird
 dog: hund$ hunde$ hunden$ dog$ dogs$
 wolf: wolf$ wölfe wolves
-house: haushalt household home$ haus$ häuser gebäude house$ houses$ building homes$
+house: haushalt household home$ homes$ haus$ häuser gebäude house$ houses$ building
 flat: wohnung flat$ flats$ apartment
 tree: baum$ bäume bäumen tree
 planted: pflanz gepflanzt planted planting

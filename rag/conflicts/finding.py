@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from rag.conflicts.aboutness import may_be_about
+from rag.conflicts.aboutness import may_be_about, names_all
 from rag.conflicts.changes import is_plan_and_result, tells_of_change
 from rag.conflicts.disagreement import Conflict, ConflictKind, ConflictValue
 from rag.conflicts.names import NameMention
@@ -21,15 +21,14 @@ from rag.conflicts.possible import (
     is_written,
     only_side,
     possible_sides,
-    sentences_of_passage,
     side_given_by,
-    side_named,
+    values_of,
 )
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.scopes import another_thing, is_part
 from rag.conflicts.sides import Mention, Side, agree, is_reprint, sides_of
 from rag.conflicts.slots import Slot, slot_of
-from rag.extractive import Evidence
+from rag.extractive import Evidence, by_article, sentences_of_passage
 from rag.reading.days import DateMention
 
 # The words with which an article answers, read out of sentences of it; None where it does not answer.
@@ -37,11 +36,10 @@ Read = Callable[[Sequence[Evidence]], str | None]
 
 # Two figures that are further apart measure two things.
 _LARGEST_RATIO = 3.0
-_MOST_READ = 4  # articles, at two seconds each on two cores
-# Share of a question's words that an article must have where it names nothing, and nobody reads it.
+_MOST_READ = 3  # articles, at two seconds each on two cores
+# Share of a question's words that an article must have where the question names nothing, and nobody reads it.
 _LEAST_UNNAMED = 0.5
-# Cosine behind the best sentence. Numbers and dates that are further away are read before they count, where somebody
-# can read; of articles that are further away nobody is asked for a name.
+# Cosine behind the best sentence; of articles that are further away none is read.
 _NEAR_ENOUGH = 0.08
 _RATE = re.compile(
     r"\s*(?:a|an|per|each|every|pro|je|im|am)\s+(?:\w+\s)?(?:year|month|week|day|head|person|night|hour|ticket|Jahr|"
@@ -65,35 +63,67 @@ def find_conflicts(
         question: Plain text, German or English; other languages only where their question words are the same.
         language: Of the question.
         evidence: The sentences that answer it best, of several articles, best first; a dozen is better than six.
-        read: Gives the words with which an article answers, out of some sentences of it; asked where the rules cannot
-            tell whether an article answers, and it may contradict another one.
+        read: Gives the words with which an article answers, out of some sentences of it; asked of the articles nearest
+            to the question that may contradict each other. What it says of an article counts, not what rules say.
     """
     slot = slot_of(question, language)
     if slot is None or not evidence:
         return ()
-    sides = [side for side in sides_of(slot, language, evidence) if not _is_of_printing(side, slot)]
+    told = [side for side in sides_of(slot, language, evidence) if not _is_of_printing(side, slot)]
+    by_rules = _with_untold_sides(slot, language, evidence, told)
+    sides = by_rules if read is None else _sides_as_read(slot, language, evidence, told, read)
     rivals = _rivals(sides, slot, language)
-    # Of names an article always has others than the one that answers.
-    if not rivals and not is_of_person(slot):
-        sides = _of_one_measure(sides, slot)
-        # What is further from the question is left to the one who can read it.
-        sides += _untold_sides(slot, evidence, sides, _NEAR_ENOUGH if read else None)
-        rivals = _rivals(sides, slot, language)
-    by_rules = bool(rivals)
-    if not rivals and read is not None:
-        # Rules see in many a word a name, and miss as many.
-        if is_of_person(slot):
-            sides = _named_sides(slot, evidence, read)
-        else:
-            sides += _read_sides(slot, language, evidence, sides, read)
-        rivals = _rivals(sides, slot, language)
     if not rivals:
         return ()
     # Those that agree with one of the rivals are listed beside it.
     listed = [side for side in sides if side in rivals or any(agree(side, rival) for rival in rivals)]
     values = [_value_of(side, slot.kind) for side in listed]
     values.sort(key=lambda one: (one.published is None, one.published.first if one.published else date.max))
-    return (Conflict(slot.kind, tuple(values), read_by_model=not by_rules),)
+    is_read = not all(any(_is_same(rival, side) for side in by_rules) for rival in rivals)
+    return (Conflict(slot.kind, tuple(values), read_by_model=is_read),)
+
+
+def _with_untold_sides(slot: Slot, language: str, evidence: Sequence[Evidence], told: Sequence[Side]) -> Sequence[Side]:
+    """Return the sides that answer in the question's words, else those of articles with only one value that may too."""
+    # Of names an article always has others than the one that answers.
+    if is_of_person(slot) or _rivals(told, slot, language):
+        return told
+    sides = _of_one_measure(told, slot)
+    return [*sides, *_untold_sides(slot, evidence, sides)]
+
+
+def _sides_as_read(
+    slot: Slot, language: str, evidence: Sequence[Evidence], told: Sequence[Side], read: Read
+) -> list[Side]:
+    """Return the sides that are read out of the articles nearest to the question, and those that others tell.
+
+    Args:
+        told: The sides that answer in the question's words.
+    """
+    named = [some for some in by_article(evidence) if names_all(slot, some[0].article, language)]
+    least = max(one.cosine for one in evidence) - _NEAR_ENOUGH
+    near = [some for some in named if max(one.cosine for one in some) >= least]
+    values = [values_of(slot, sentences_of_passage(some[0])) for some in near]
+    found: list[Side] = []
+    asked: set[str] = set()
+    for n, (some, mine) in enumerate(zip(near, values, strict=True)):
+        if len(asked) == _MOST_READ:
+            break
+        others = [*(side for m, sides in enumerate(values) if m != n for side in sides), *told]
+        # Nobody is asked what contradicts nothing, whatever the answer is.
+        if slot.kind != "name" and not any(_contradict(one, other, slot, language) for one in mine for other in others):
+            continue
+        asked.add(some[0].article.id)
+        words = read(some)
+        side = side_given_by(words, mine, sentences_of_passage(some[0]), slot) if words else None
+        if side and not any(is_reprint(side, other) for other in found):
+            found.append(side)
+    left = {some[0].article.id for some in named} - asked
+    return [*found, *(side for side in told if side.evidence.article.id in left)]
+
+
+def _is_same(one: Side, other: Side) -> bool:
+    return one.evidence.article.id == other.evidence.article.id and agree(one, other)
 
 
 def _rivals(sides: Sequence[Side], slot: Slot, language: str) -> list[Side]:
@@ -111,20 +141,19 @@ def _is_of_printing(side: Side, slot: Slot) -> bool:
     return has_year or (other.day is not None and day.may_be[-1][0] > other.day)
 
 
-def _untold_sides(slot: Slot, evidence: Sequence[Evidence], told: Sequence[Side], behind: float | None) -> list[Side]:
+def _untold_sides(slot: Slot, evidence: Sequence[Evidence], told: Sequence[Side]) -> list[Side]:
     """Return the sides of articles that tell it in words of their own, and have only one value that may answer.
 
     Args:
         told: The sides of other articles.
-        behind: How far its cosine may be behind that of the best sentence; None for any.
     """
-    best = max(one.cosine for one in evidence)
-    everything = _untold(evidence, ())
+    everything = by_article(evidence)
     possible = [possible_sides(slot, sentences_of_passage(some[0])) for some in everything]
     known = {side.evidence.article.id for side in told}
     found: list[Side] = []
     for n, some in enumerate(everything):
-        if some[0].article.id in known or not may_be_about(slot, some[0].article, _LEAST_UNNAMED):
+        article = some[0].article
+        if article.id in known or not may_be_about(slot, article, _LEAST_UNNAMED, by_town=False):
             continue
         if len(possible[n]) > 1 and any(agree(side, other) for side in possible[n] for other in told):
             continue  # it may answer as another article does
@@ -132,59 +161,7 @@ def _untold_sides(slot: Slot, evidence: Sequence[Evidence], told: Sequence[Side]
         others = [side for m, sides in enumerate(possible) if m != n for side in sides]
         alone = [side for side in possible[n] if not any(agree(side, other) for other in others)]
         side = only_side(slot, alone or possible[n])
-        if side is None or any(is_reprint(side, other) for other in (*told, *found)):
-            continue
-        if behind is None or any(one.start == side.evidence.start and one.cosine >= best - behind for one in some):
-            found.append(side)
-    return found
-
-
-def _untold(evidence: Sequence[Evidence], told: Sequence[Side]) -> list[list[Evidence]]:
-    """Return the evidence of each article that has no side."""
-    known = {side.evidence.article.id for side in told}
-    untold: dict[str, list[Evidence]] = {}
-    for one in evidence:
-        if one.article.id not in known:
-            untold.setdefault(one.article.id, []).append(one)
-    return list(untold.values())
-
-
-def _read_sides(
-    slot: Slot, language: str, evidence: Sequence[Evidence], told: Sequence[Side], read: Read
-) -> list[Side]:
-    """Return the sides that are read out of articles in which the rules find none.
-
-    Args:
-        told: The sides that the rules find.
-    """
-    untold = _untold(evidence, told)
-    possible = [possible_sides(slot, sentences_of_passage(some[0])) for some in untold]
-    found: list[Side] = []
-    asked = 0
-    for n, (some, mine) in enumerate(zip(untold, possible, strict=True)):
-        if asked == _MOST_READ:
-            break
-        others = [*told, *found, *(side for sides in possible[n + 1 :] for side in sides)]
-        rivals = [one for one in mine if any(_contradict(one, other, slot, language) for other in others)]
-        if rivals:
-            asked += 1
-            words = read([*some, *(one.evidence for one in rivals)])
-            side = side_given_by(words, mine, slot) if words else None
-            if side and not any(is_reprint(side, other) for other in (*told, *found)):
-                found.append(side)
-    return found
-
-
-def _named_sides(slot: Slot, evidence: Sequence[Evidence], read: Read) -> list[Side]:
-    """Return whom each article names in answer to "who", as it is read out of the articles nearest to the question."""
-    least = max(one.cosine for one in evidence) - _NEAR_ENOUGH
-    about = [some for some in _untold(evidence, ()) if may_be_about(slot, some[0].article)]
-    near = [some for some in about if max(one.cosine for one in some) >= least][:_MOST_READ]
-    found: list[Side] = []
-    for some in near if len(near) > 1 else ():
-        words = read(some)
-        side = side_named(words, sentences_of_passage(some[0]), slot) if words else None
-        if side and not any(is_reprint(side, other) for other in found):
+        if side and not any(is_reprint(side, other) for other in (*told, *found)):
             found.append(side)
     return found
 

@@ -54,7 +54,7 @@ _ROLES_DE = re.compile(
     r"bischof|dezernent|kandidat|sieger|schüler|student|professor|doktor|intendant|dirigent|komponist|regisseur|"
     r"schauspieler|journalist|redakteur|hauer|schütze|läufer|fahrer|wirt|besitzer|gründer|vorsitzende|abgeordnete|"
     r"beauftragte|angestellte|beamte|erfinder|entdecker|unternehmer|gärtner|tischler|schreiner|schmied|macher|geber|"
-    r"bild|log|ist|eur|iker|chirurg)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
+    r"bild|log|ist|eur|iker|chirurg)(?:e|in|innen|n|en|s)?|Dr\.?|Prof\.?|OB|Fräulein|Herr|Frau|Herrn|Sir|Firma|Verein|Gesellschaft|Unternehmen|Konzern|"
     rf"(?:\w{{3,}})?(?:{_HOUSES})|"
     r"Arbeitsgemeinschaft|Verlag|Familie|Stadt|Gemeinde|Dorf|Insel|Bahnhof|Kreis|Dreher|Vater|Mutter|Sohn|Tochter|Bruder|"
     r"Schwester|Kollege|Kollegin|Zwillinge|Nachfolger(?:in)?|Vorgänger(?:in)?)$",

@@ -17,6 +17,7 @@ from rag.conflicts.sides import Side
 from rag.conflicts.slots import Slot, asks_for_holder
 from rag.reading.dates import said_dates
 from rag.reading.days import DateMention, find_days, years_of
+from rag.reading.figures import find_figures
 from rag.reading.word_sets import word_set
 
 # An office may have passed on in so much time.
@@ -37,14 +38,19 @@ _LOOKS_BACK = re.compile(
     r"\b(?:years? ago|century ago|anniversary|jahrestag|vor \w+ Jahren|Jahre ist es her|Jahre nach|years after)\b",
     re.IGNORECASE,
 )
+# "Wie alt war sie, als sie ihre erste Sinfonie vollendete?"
+_AT_THE_TIME = re.compile(r"\b(?:als|when|bei(?:m)?|at the time|starb|gestorben|die[ds]?)\b", re.IGNORECASE)
+_HAD = re.compile(r"\b(?:did|had|hatten?)\b")
+_BORN = re.compile(r"child|kind(?:er)?n?$|sons?$|sohn|daughter|tochter|sibling|geschwister")
 _MADE_ONCE = word_set("design write compose paint invent discover")
 _TAKEN_ONCE = word_set("steal ransom")
 _NEWS = timedelta(days=14)  # what happened so many days ago is told as news
 _EDITION = re.compile(r"\b(\d{1,3})(?:\.|st|nd|rd|th) [A-ZÄÖÜ]")
 # A figure of a part of a year, of half a match or of many years is none of the whole, or of one year.
 _OTHER_SPAN = re.compile(
-    r"\b(?:quarter(?! of an hour)|half[- ]year|(?:first|second) half|half[- ]time|first \w+ months|Quartal|Halbjahr|"
-    r"Halbzeit|ersten \w+ Monaten?|on average|average|durchschnittlich\w*|im Schnitt|im Durchschnitt|"
+    r"\b(?:(?:first|second|third|fourth|last|this) quarter|quarterly|half[- ]year|(?:first|second) half|"
+    r"half[- ]time|first \w+ months|Quartal|Halbjahr|Halbzeit|ersten \w+ Monaten?|"
+    r"on average|average|durchschnittlich\w*|im Schnitt|im Durchschnitt|"
     r"(?:over|within|in) the (?:next|last|past) \w+ years|(?:over|within) \w+ years|"
     r"bis zum (?:\w*mittag|Abend)|by (?:noon|midday|lunchtime|teatime)|"
     r"(?:in|über|binnen|innerhalb) (?:de[nr]|von) (?:nächsten|letzten|vergangenen|kommenden)? ?\w+ Jahren?)\b",
@@ -86,6 +92,8 @@ _REPORTED = re.compile(
 
 def is_other_occasion(earlier: Side, later: Side, slot: Slot) -> bool:
     """Tell whether two sides speak of two times, by their own words or because nothing ties figures to one time."""
+    if slot.kind != "date" and any(_is_of_another_year(side, slot) for side in (earlier, later)):
+        return True
     if slot.kind == "date":
         return _is_begin_and_end(earlier, later, slot) or _happened_twice(earlier, later)
     parts = [bool(_OTHER_SPAN.search(side.clause)) for side in (earlier, later)]
@@ -106,6 +114,10 @@ def _is_given_anew(earlier: Side, later: Side, slot: Slot) -> bool:
         return False
     if value.dimension.startswith("money") and (_WHAT_IT_COST.search(slot.question) or slot.concepts & _TAKEN_ONCE):
         return False
+    if value.dimension == "age" and _AT_THE_TIME.search(slot.question):
+        return _has_grown_older(earlier, later)
+    if slot.noun and _BORN.match(slot.noun) and _HAD.search(slot.question):
+        return False  # "How many children did she have"
     if value.dimension == "count" and any(_BUILT_IN.match(folded(noun)) for noun in value.nouns):
         return False
     first, then = earlier.evidence.article.published, later.evidence.article.published
@@ -118,6 +130,14 @@ def _is_given_anew(earlier: Side, later: Side, slot: Slot) -> bool:
     told = _years(later)
     looks_back = first.last.year in told and first.last.year != then.first.year
     return not looks_back and not told & _years(earlier)
+
+
+def _has_grown_older(earlier: Side, later: Side) -> bool:
+    """Tell whether two ages are of one who was so old when each was printed: 63 in 1985 and 64 in 1986."""
+    one, other = earlier.mentions[0], later.mentions[0]
+    if not (isinstance(one, Quantity) and isinstance(other, Quantity) and earlier.day and later.day):
+        return False
+    return abs(float(other.value) - float(one.value) - (later.day.year - earlier.day.year)) <= 1
 
 
 def _is_begin_and_end(earlier: Side, later: Side, slot: Slot) -> bool:
@@ -203,6 +223,21 @@ def _other_years(earlier: Side, later: Side, slot: Slot) -> bool:
         # "2018 kamen 31.000", printed in 2018, and an article of another year that names none.
         return own.year in named and day.year not in named and abs(day - own) > timedelta(60)
     return False  # neither names a year
+
+
+def _is_of_another_year(side: Side, slot: Slot) -> bool:
+    """Tell whether a question is about a year of which an article, printed after it, does not speak."""
+    article = side.evidence.article
+    if not slot.years or article.published is None or article.published.first.year <= max(slot.years):
+        return False
+    whole = f"{article.title}\n{article.text}"
+    # "Forty years on, the boys of '63".
+    ago = {article.published.first.year - year for year in slot.years}
+    if any(figure.value in ago for figure in find_figures(whole, article.language)) or _LOOKS_BACK.search(whole):
+        return False
+    if any(re.search(rf"\b(?:{year}|[’']{year % 100:02})\b", whole) for year in slot.years):
+        return False
+    return article.published.first.year > max(slot.years) + 1 or bool(years_of(whole, article.published))
 
 
 def _is_newly_given(side: Side, slot: Slot) -> bool:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from index.sentences import split_sentences
 from rag.conflicts.aboutness import may_be_about, speaks_against
 from rag.conflicts.concepts import ANIMALS, HARMS, PEOPLE, concepts_in, concepts_of, folded
 from rag.conflicts.counting import counts
@@ -29,9 +27,12 @@ _SHORTEST_PART = 4
 
 
 def possible_sides(slot: Slot, told: Sequence[Evidence]) -> list[Side]:
+    """Return the values of an article that names what is asked about; none of another article."""
+    return values_of(slot, told) if may_be_about(slot, told[0].article) else []
+
+
+def values_of(slot: Slot, told: Sequence[Evidence]) -> list[Side]:
     """Return a side for each value of the kind asked for, in some sentences of one article."""
-    if not may_be_about(slot, told[0].article):
-        return []
     return [
         Side(one, (mention,))
         for one in told
@@ -95,29 +96,21 @@ def _is_compound_with(noun: str, other: str) -> bool:
     return len(other) >= len(noun) + _SHORTEST_PART and other.startswith(noun[:_LONGEST_STEM])
 
 
-def sentences_of_passage(one: Evidence) -> list[Evidence]:
-    """Return all sentences of the passage that one was taken from: of a long article few are near the question."""
-    passage = one.hit.passage
-    spans = split_sentences(passage.text, one.article.language)
-    return [replace(one, start=passage.start + start, end=passage.start + end) for start, end in spans]
-
-
-def side_given_by(words: str, possible: Sequence[Side], slot: Slot) -> Side | None:
-    """Return the side whose value some words give: "19" gives "Nineteen workers", "Karl Vogt" gives "Vogt".
+def side_given_by(words: str, possible: Sequence[Side], told: Sequence[Evidence], slot: Slot) -> Side | None:
+    """Return the side whose value some words give: "19" gives "Nineteen workers"; a name is looked up as it stands.
 
     Args:
         words: As a language model wrote them.
-        possible: Sides of one article.
+        possible: The values of one article.
+        told: Sentences of it.
     """
-    best, most = None, 0.0
-    for side in possible:
-        fit = _fit(words, side, slot)
-        if fit > most:
-            best, most = side, fit
-    return best
+    if slot.kind == "name":
+        return _side_named(words, told, slot)
+    best = max(possible, key=lambda side: _fit(words, side, slot), default=None)  # the first of equals
+    return best if best and _fit(words, best, slot) > 0 else None
 
 
-def side_named(words: str, told: Sequence[Evidence], slot: Slot) -> Side | None:
+def _side_named(words: str, told: Sequence[Evidence], slot: Slot) -> Side | None:
     """Return the side of the first sentence in which a name stands as a language model wrote it.
 
     Of single surnames rules find only some; whom a model names is looked up.
@@ -127,17 +120,22 @@ def side_named(words: str, told: Sequence[Evidence], slot: Slot) -> Side | None:
         told: Sentences of one article.
     """
     name = words.strip(" .,;:!?\"'“”„‘’»«")
-    *first, last = words_of(name) or [""]
-    # "Professor Lindqvist" may be Ingrid Lindqvist.
-    parts = tuple(folded(part) for part in (*(part for part in first if not is_role(part)), last))
-    known = {folded(word) for word in words_of(slot.question)}
-    if not last or known.issuperset(parts):
+    parts, last = _parts_of(name), (words_of(name) or [""])[-1]
+    if not last or {folded(word) for word in words_of(slot.question)}.issuperset(parts):
         return None
-    for one in told:
-        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", one.text)
-        if found and not speaks_against(slot, one):
-            return Side(one, (NameMention(found.start(), found.end(), parts),))
+    # A small model takes an ending off, or misspells a first name.
+    for wanted in (rf"{re.escape(name)}\w{{0,2}}", rf"(?:[^\W\d_a-zäöüß][\w.]* )?{re.escape(last)}"):
+        for one in told:
+            found = re.search(rf"(?<!\w){wanted}(?!\w)", one.text)
+            if found and not speaks_against(slot, one):
+                return Side(one, (NameMention(found.start(), found.end(), _parts_of(found[0])),))
     return None
+
+
+def _parts_of(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name without roles: "Professor Lindqvist" may be Ingrid Lindqvist."""
+    *first, last = words_of(name) or [""]
+    return tuple(folded(part) for part in (*(part for part in first if not is_role(part)), last))
 
 
 def _mentions(slot: Slot, one: Evidence) -> Sequence[Mention]:
@@ -147,7 +145,7 @@ def _mentions(slot: Slot, one: Evidence) -> Sequence[Mention]:
     if slot.kind == "name":
         known = [folded(word) for word in words_of(slot.question)]
         return (find_places if "place" in slot.dimensions else find_names)(text, language, known)
-    return quantities_of(one)
+    return quantities_of(slot, one)
 
 
 def _is_of_another_kind(mention: Mention, slot: Slot, one: Evidence) -> bool:
@@ -168,10 +166,10 @@ def _is_of_another_kind(mention: Mention, slot: Slot, one: Evidence) -> bool:
 def _fit(words: str, side: Side, slot: Slot) -> float:
     """Return how well words give a side's value, 0 for not at all."""
     mention, one, printed = side.mentions[0], side.evidence, _printed(side)
-    if isinstance(mention, NameMention):
-        said = {folded(word) for word in words_of(words)}
-        return len(said.intersection(mention.words)) / len(said.union(mention.words))
     if isinstance(mention, DateMention):
+        # "16 February" of an article of 1978 is "16 February 1928" where that stands in it.
+        if any(sign.isdigit() for sign in words) and (words in printed or printed in words):
+            return 1 + min(len(words), len(printed)) / max(len(words), len(printed))
         return float(any(mention.agrees_with(day) for day in find_days(words, one.article.published)))
     if slot.dimensions & {"score", "clock"}:
         return float(printed in words or words in printed)

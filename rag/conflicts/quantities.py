@@ -29,7 +29,8 @@ _BARE_AGE = re.compile(r"(?:[^\W\d_]{2,}, |\b(?:was|is|turned|at|war|ist|wurde) 
 _BARE_AGE_END = re.compile(r"[,.;)]|\s(?:when|the|als|,)\b")
 _OLDEST = 110
 _MAGNITUDE = re.compile(
-    r"(?:magnitude|Stärke|Magnitude)(?:\s+(?:of|von|der))?(?:\s+(?:about|etwa|rund))?\s+$", re.IGNORECASE
+    r"(?:magnitude|Stärke|Magnitude)(?:\s+(?:of|at|was|is|von|der|war|betrug))?(?:\s+(?:about|etwa|rund))?\s+$",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\b(?:zwischen|between)\s+$", re.IGNORECASE)
 _LEAST_IN_RANGE = 10
@@ -98,6 +99,13 @@ class Quantity:
             return False
         far = abs(coarse.value - fine.value)
         return far <= coarse.step / 2 * 1.001 and far <= _MOST_ROUNDED * max(coarse.value, fine.value)
+
+
+def as_weight(pounds: Quantity, language: str) -> Quantity:
+    """Return pounds that were taken for money as a weight; a German one has 500 g."""
+    kilograms = 0.5 if language == "de" else 0.45359237
+    value, low, high, step = (one * kilograms for one in (pounds.value, pounds.low, pounds.high, pounds.step))
+    return replace(pounds, value=value, low=low, high=high, step=step, dimension="mass")
 
 
 # A figure is no rounding of another that is further away than this: "3 million" for 3.4 million is a mistake.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.conflicts.aboutness import names_of_town
 from rag.conflicts.concepts import concepts_of, folded
 from rag.conflicts.likeness import is_alike, is_among, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
 from rag.conflicts.quantities import Quantity
 from rag.conflicts.sides import Side
-from rag.conflicts.slots import Slot
+from rag.conflicts.slots import TIMES, Slot
 
 # Those who were badly hurt are a part of those who were hurt, and the old town one of the town.
 _PART = re.compile(
@@ -22,6 +23,7 @@ _PART = re.compile(
     r"ermäßigt\w*|concessions?|reduced)\b",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"\b(?:allein|alone)\b,", re.IGNORECASE)
 # "Aus Ulm" and "of Leeds" tell of a person, these of what happened.
 _SET_IN = re.compile(r"\b(?:in|bei|at|near)\s+$", re.IGNORECASE)
 _MEANT_FOR = re.compile(
@@ -42,8 +44,8 @@ _NAMED_THING = re.compile(r"\b(\w{4,}) (?:von|of|in|bei|at|near|im|am) (?:the )?
 
 
 def is_part(side: Side) -> bool:
-    """Tell whether a value is one of a part, by the words of its clause."""
-    return bool(_PART.search(side.clause))
+    """Tell whether a value is one of a part, by the words of its clause or of what stands before it."""
+    return bool(_PART.search(side.clause) or _ALONE.search(side.evidence.text[: side.mentions[0].start]))
 
 
 def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
@@ -59,7 +61,7 @@ def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
     ):
         return True
     articles = [side.evidence.article for side in (one, other)]
-    shared = [words_of(f"{article.title}\n{article.text}") for article in articles]
+    shared = [[*words_of(f"{article.title}\n{article.text}"), *names_of_town(slot, article)] for article in articles]
     if any(all(is_among(word, words) for words in shared) for word in slot.names):
         return False
     places = [_places_in(side.context, side) for side in (one, other)]
@@ -98,7 +100,7 @@ def _is_namesake(side: Side, slot: Slot, language: str) -> bool:
     clause = whole if isinstance(value, Quantity) and value.dimension == "age" else side.clause
     spoken = [folded(word) for word in words_of(slot.question)]
     # What a prize is for stands behind the one who has won it: "Idris Penbury, 81, is winner of the prize for poetry".
-    for pairs, text in ((_named_things, clause), (_meant_for, whole)):
+    for pairs, text in ((_placed_things, clause), (_named_things, clause), (_meant_for, whole)):
         words = [folded(word) for word in words_of(text)]
         asked = list(pairs(slot.question, language))
         for thing, given in pairs(text, side.evidence.article.language):
@@ -116,14 +118,20 @@ def _is_namesake(side: Side, slot: Slot, language: str) -> bool:
     return False
 
 
-def _named_things(text: str, language: str) -> Iterator[tuple[str, str]]:
-    """Yield what a name is the name of, with the name: "the Hill Race" is a race, "die Grube von Tarn" a Grube."""
-    names = list(find_names(text, language))
+def _placed_things(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what is told apart by a name behind it, with the name: "die Grube von Tarn"."""
+    names = find_names(text, language)
     for match in _NAMED_THING.finditer(text):
+        if match[2].casefold() in TIMES:
+            continue  # "des Stollens am Mittwoch"
         # "Bishop Croft at St Anne's": a name is no thing of which another tells which. German nouns all look like one.
         if language == "de" or not any(name.start <= match.start(1) < name.end for name in names):
             yield folded(match[1]), folded(match[2])
-    for name in names:
+
+
+def _named_things(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what a name is the name of, with the name: "the Hill Race" is a race."""
+    for name in find_names(text, language):
         yield from ((name.words[-1], first) for first in name.words[:-1])
 
 

@@ -17,7 +17,7 @@ from rag.conflicts.concepts import FATES, HARMS, MONEY, concepts_in, concepts_of
 from rag.conflicts.counting import counts
 from rag.conflicts.likeness import is_among, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
-from rag.conflicts.quantities import Quantity, find_quantities
+from rag.conflicts.quantities import Quantity, as_weight, find_quantities
 from rag.conflicts.slots import Slot
 from rag.extractive import Evidence
 from rag.reading.days import DateMention, find_days
@@ -142,7 +142,7 @@ def _mentions_of(slot: Slot, one: Evidence, language: str) -> tuple[Mention, ...
             and not ("place" not in slot.dimensions and _is_beside(name, text))
         ]
         return tuple(found) if len(found) <= 3 else ()
-    fitting = [quantity for quantity in quantities_of(one) if fits(quantity, slot, one)]
+    fitting = [quantity for quantity in quantities_of(slot, one) if fits(quantity, slot, one)]
     # "Wie hoch": three painters on a tower of 46 metres do not answer.
     measured = [quantity for quantity in fitting if quantity.dimension != "count"]
     return tuple(measured if len(slot.dimensions) > 1 and measured else fitting)
@@ -162,11 +162,14 @@ def dates_of(slot: Slot, one: Evidence) -> list[DateMention]:
     return [date for date in dates if not asks_year or _YEAR.search(one.text[date.start : date.end])]
 
 
-def quantities_of(one: Evidence) -> list[Quantity]:
-    """Return the numbers in a sentence that are no part of a date."""
+def quantities_of(slot: Slot, one: Evidence) -> list[Quantity]:
+    """Return the numbers in a sentence that are no part of a date; pounds are a weight where one is asked for."""
     dates = find_days(one.text, one.article.published)
     taken = [(date.start, date.end) for date in dates if date.precision != "year"]
-    return find_quantities(one.text, one.article.language, taken)
+    found = find_quantities(one.text, one.article.language, taken)
+    if "mass" not in slot.dimensions or "money" in slot.dimensions:
+        return found
+    return [as_weight(each, one.article.language) if each.dimension == "money:GBP" else each for each in found]
 
 
 def _nearest_dates(slot: Slot, text: str, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:

@@ -22,10 +22,22 @@ _MEASURES = word_set(
 )
 # (pattern, kind, dimensions that an answer may have; none leaves a count of the noun behind the pattern)
 # "What is the height of …", "Welche Höhe hat …".
-_NOUN_OF = r"(?:(?:what|which) (?:is|was|were|are) (?:the|its|their)|welche[rsnm]?|was ist die) (?:\w+ ){0,2}?"
+_NOUN_OF = r"(?:(?:what|which) (?:is|was|were|are) (?:the|its|their)|welche[rsnm]?|was (?:ist|war) die) (?:\w+ ){0,2}?"
+# "What area did the fire burn"; and as one types into a search box: "Höhe Kirchturm St. Veit", "the height of …".
+_NOUN = r"(?:(?:what|which|the|die|der|das) )?"
 _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"um wie ?viel uhr|um welche uhrzeit|what time", "date", "clock"),
     (_NOUN_OF + r"(?:speed|velocity|\w*geschwindigkeit)", "number", "speed"),
+    (_NOUN + r"(?:height|length|depth|width|distance|höhe|länge|tiefe|breite|entfernung)", "number", "length"),
+    (_NOUN + r"(?:weight|gewicht)", "number", "mass"),
+    (_NOUN + r"(?:area|fläche)", "number", "area"),
+    (_NOUN + r"(?:\w*kosten|\w*preis|costs?|price)(?: (?:of|for|de[rs]|für|des))?", "number", "money"),
+    (r"(?:the |die )?(?:zahl|anzahl|number|total)", "number", ""),
+    (r"(?:the )?(?:date|datum|year|jahr|tag) (?:of|des|der|when)", "date", ""),
+    (r"(?:the )?names? (?:of|des|der|von)", "name", ""),
+    (r"(?:wie hoch \w+ (?:die )?|welche[rnms]? |what (?:\w+ ){0,3}?)"
+     r"(?:(?:haft|gefängnis|freiheits)?strafe|sentence|term)",
+     "number", "duration money"),
     (_NOUN_OF + r"(?:height|length|depth|width|distance|altitude|\w*höchststand|\w*wasserstand|höhe|länge|tiefe|breite|"
      r"entfernung)", "number", "length"),
     (_NOUN_OF + r"(?:weight|gewicht)", "number", "mass"),
@@ -48,7 +60,7 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      "number", "percent"),
     (r"was kostet\w*|wie teuer|was (?:bekam|bekommt|erhielt|erhält|verdient\w*|zahlt\w*|bezahlt\w*)|"
      r"(?:wie ?viel|was) (?:hat|haben|\w+e)? ?(?:[\w-]+ )*?(?:gekostet|kostet\w*)|how expensive|"
-     r"what (?:did|does|do|will|would) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
+     r"what (?:did|does|do|will|would) (?:.+ )?(?:cost|(?:sell|go) for|pay|spend|fetch|raise|earn)|"
      r"how much (?:did|does|do|will|would|has|have) (?:.+ )?(?:cost|(?:sell|go) for|fetch|raise|earn)|"
      r"how much (?:(?:\w+ )?money|was|were|did|is|has|will|does)|"
      r"wie ?viel (?:\w*geld|zahlt\w*|bezahlt\w*|bekam|erhält|erhielt|verdient\w*)|"
@@ -153,7 +165,7 @@ def slot_of(question: str, language: str) -> Slot | None:
     noun, concepts = None, concepts_in(question)
     dimensions = frozenset(dims.split())
     if kind == "number" and not dimensions:
-        noun, dimensions = _counted(behind, language)
+        noun, dimensions = _counted(behind, language, bool(_UNCOUNTED.fullmatch(match[0])))
     uncounted = noun is not None and bool(_UNCOUNTED.fullmatch(match[0]) and concepts_of(noun) & MONEY)
     if uncounted or ("length" in dimensions and concepts & MONEY and _AMOUNT.search(match[0])):
         noun, dimensions = None, frozenset({"money"})  # "Auf welche Höhe wird der Schaden geschätzt?"
@@ -211,8 +223,12 @@ _MAGNITUDE = re.compile(r"^\s+(?:Millionen|Milliarden|Tausend|millions?|billions
 _OF_MASS = word_set("mass volume length area energy power money duration")
 
 
-def _counted(behind: str, language: str) -> tuple[str | None, frozenset[str]]:
-    """Return the noun that a question counts, or the dimension when that is a unit ("wie viele Kilometer")."""
+def _counted(behind: str, language: str, uncounted: bool) -> tuple[str | None, frozenset[str]]:
+    """Return the noun that a question counts, or the dimension when that is a unit ("wie viele Kilometer").
+
+    Args:
+        uncounted: "Wie viel Lauge", not "Wie viele Fässer".
+    """
     behind = _MAGNITUDE.sub("", behind)
     unit, _ = unit_after(behind, 0)
     if unit:
@@ -220,7 +236,7 @@ def _counted(behind: str, language: str) -> tuple[str | None, frozenset[str]]:
     for word in _WORD.finditer(behind):
         content = tokens_of(word[0], language) and word[0].casefold() not in _FILLERS
         if content and (language != "de" or word[0][0].isupper()):
-            if _MASS_NOUN.fullmatch(word[0]):
+            if _MASS_NOUN.fullmatch(word[0]) or (uncounted and not concepts_of(word[0])):
                 return folded(word[0]), _OF_MASS
             # "how many first-year students": the noun is the last of the words that stand together.
             noun = word[0] if language == "de" else _head(behind[word.start() :], word[0])

@@ -1,24 +1,21 @@
-"""What a language model reads in an article that answers a question in words of its own.
+"""With which words one article answers a question, as a language model reads it, and how near it was to saying "no".
 
-A small model finds the value in most articles in which the rules find none, and as readily finds one in an article
-about something else. So it is asked of one article at a time, may say "no", and how near it was to saying so counts;
-whether two values contradict each other is judged by the rules, not by the model (`dateline bench conflicts`).
+A small model finds the value in most articles, in whatever words they tell it, and as readily finds one in an article
+about something else. So it is asked of one article at a time and may say "no". What it reads is looked up in the
+article by those who ask; whether two values contradict each other is judged by rules (`rag.conflicts`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from index.sentences import split_sentences
-from rag.conflicts.finding import Read
 from rag.extractive import Evidence
 from rag.llm import Completion, LanguageModel
 from rag.prompts import Message, as_data, prompt_language
 
-# A model for which "no" was likelier than this has not read an answer. Of cases told in other words, 576 for numbers
-# and dates and 61 for names: it read 32 right numbers at 0.06 and 36 at 0.2, 19 and 21 right dates, with one false
-# alarm more; at 0.1 and at 0.2 it told 15 and 18 contradictions between names, with 3 and 5 false alarms.
-_MOST_DOUBT = 0.2
+_MOST_SENTENCES = 2  # beside those before them; a model needs a second for 300 characters on two cores
 _MOST_CHARACTERS = 900
 _NO = {"de": "nein", "en": "no"}
 _HEADS = {
@@ -40,6 +37,11 @@ _EXAMPLES = {
             "Freude in Lauben. 4.120 Ja-Stimmen standen am Ende auf der Tafel, und der Bürgermeister atmete auf.",
             "Wie viele stimmten für den Bau der Halle in Lauben?",
             "4.120",
+        ),
+        (
+            "Lauben baut. Den ersten Spatenstich zur neuen Halle tat am Freitag Altbürgermeisterin Ida Kern.",
+            "Wer begann den Bau der Halle in Lauben?",
+            "Ida Kern",
         ),
         (
             "Halle eingeweiht. Die Festrede in der neuen Halle von Lauben hielt Landrat Karl Brehm.",
@@ -64,6 +66,11 @@ _EXAMPLES = {
             "4,120",
         ),
         (
+            "Lauben builds. Former mayor Ida Kern dug the first spade of earth for the new hall on Friday.",
+            "Who began the building of the hall at Lauben?",
+            "Ida Kern",
+        ),
+        (
             "Hall opened. The speech in the new hall at Lauben was given by Alderman Charles Brett.",
             "Who designed the hall at Lauben?",
             "no",
@@ -83,8 +90,21 @@ _EXAMPLES = {
 _GRAMMAR = "root ::= [^\\n]{1,60}"
 
 
-def reader(llm: LanguageModel, question: str, language: str) -> Read:
-    """Return what asks a model a question of one article at a time.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model read.
+
+    Args:
+        words: With which the article answers; None where it does not.
+        doubt: How likely the model was to begin with "no", in [0, 1]; 0 where its server does not tell.
+    """
+
+    words: str | None
+    doubt: float
+
+
+def reader(llm: LanguageModel, question: str, language: str) -> Callable[[Sequence[Evidence]], Reading]:
+    """Return what asks a model a question of one article at a time, of which it is given some sentences, best first.
 
     Args:
         language: Of the question.
@@ -100,26 +120,26 @@ def reader(llm: LanguageModel, question: str, language: str) -> Read:
             Message("assistant", answer),
         ]
 
-    def read(told: Sequence[Evidence]) -> str | None:
+    def read(told: Sequence[Evidence]) -> Reading:
         body = _ASKED[code].format(report=_report(told), question=as_data(question))
         completion = llm.complete([*head, Message("user", body)], _GRAMMAR)
         refused = completion.text.strip(" .\n").casefold() == _NO[code]
-        return None if refused or _doubt(completion, _NO[code]) > _MOST_DOUBT else completion.text
+        return Reading(None if refused else completion.text, _doubt(completion, _NO[code]))
 
     return read
 
 
 def _report(told: Sequence[Evidence]) -> str:
-    """Return an article's title and the sentences that are near the question, each with the one before it."""
+    """Return an article's title and the sentences nearest to the question, each with the one before it."""
     article = told[0].article
     spans = split_sentences(article.text, article.language)
-    wanted = {n for n, (start, end) in enumerate(spans) for one in told if start < one.end and one.start < end}
+    near = told[:_MOST_SENTENCES]
+    wanted = {n for n, (start, end) in enumerate(spans) for one in near if start < one.end and one.start < end}
     shown = sorted(wanted | {n - 1 for n in wanted if n})
     text = " ".join(article.text[slice(*spans[n])] for n in shown)
     return as_data(f"{article.title.rstrip('.')}. {text}", _MOST_CHARACTERS)
 
 
 def _doubt(completion: Completion, no: str) -> float:
-    """Return how likely it was that the model began to say "no"; 0 where its server does not tell."""
     openings = ((token.strip().casefold(), likely) for token, likely in completion.openings.items())
     return sum(likely for token, likely in openings if token and no.startswith(token))
