@@ -96,11 +96,11 @@ class Reading:
 
     Args:
         words: With which the article answers; None where it does not.
-        doubt: How likely the model was to begin with "no", in [0, 1]; 0 where its server does not tell.
+        doubt: How likely the model was to begin with "no", in [0, 1]; None where its server does not tell.
     """
 
     words: str | None
-    doubt: float
+    doubt: float | None
 
 
 def reader(llm: LanguageModel, question: str, language: str) -> Callable[[Sequence[Evidence]], Reading]:
@@ -140,6 +140,6 @@ def _report(told: Sequence[Evidence]) -> str:
     return as_data(f"{article.title.rstrip('.')}. {text}", _MOST_CHARACTERS)
 
 
-def _doubt(completion: Completion, no: str) -> float:
-    openings = ((token.strip().casefold(), likely) for token, likely in completion.openings.items())
-    return sum(likely for token, likely in openings if token and no.startswith(token))
+def _doubt(completion: Completion, no: str) -> float | None:
+    openings = [(token.strip().casefold(), likely) for token, likely in completion.openings.items()]
+    return sum(likely for token, likely in openings if token and no.startswith(token)) if openings else None

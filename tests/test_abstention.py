@@ -162,7 +162,7 @@ def test_what_a_model_reads_is_no_refusal_any_more(tmp_path, monkeypatch):
 
     class Certain(ScriptedModel):
         def complete(self, messages, grammar=None):
-            return Completion("spring")
+            return Completion("spring", {"spring": 1.0})
 
     def recall(llm):
         return {row.name: row.value for row in run(suites, [], HashEmbedder(), llm=llm).rows if "recall" in row.name}

@@ -82,7 +82,7 @@ def test_how_near_a_model_was_to_saying_no_is_told():
         return reader(ScriptedModel(completions=[Completion("20 April", openings)]), LAUNCH, "en")(two()).doubt
 
     assert doubt({"20": 0.7, "No": 0.11, "n": 0.1, "not": 0.05}) == pytest.approx(0.21)
-    assert doubt({}) == 0
+    assert doubt({}) is None
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def answerer(index, *completions, answer=f"{ANSWER} [1]", answering="auto"):
 
 def test_without_a_model_it_is_refused(index):
     assert Answerer(index, Settings(), None, None).ask(QUESTION).abstained
-    assert answerer(index, Completion("63"), answering="extractive").ask(QUESTION).abstained
+    assert answerer(index, Completion("63", {"63": 1.0}), answering="extractive").ask(QUESTION).abstained
 
 
 @pytest.mark.parametrize("words", ["Sixty-three", "63"])
@@ -59,11 +59,12 @@ def test_what_a_model_reads_is_quoted_and_then_worded(index, words):
     [
         Completion("no"),
         Completion("Sixty-three", {"Sixty": 0.9, "no": 0.1}),
-        Completion("Seventy"),
-        Completion(""),
-        Completion("a"),
+        Completion("Seventy", {"S": 1.0}),
+        Completion("", {"": 1.0}),
+        Completion("a", {"a": 1.0}),
+        Completion("Sixty-three"),
     ],
-    ids=["no", "not certain", "not in the article", "nothing", "a word without meaning"],
+    ids=["no", "not certain", "not in the article", "nothing", "a word without meaning", "how certain is not told"],
 )
 def test_what_a_model_does_not_read_or_makes_up_stays_refused(index, completion):
     asked = answerer(index, completion)

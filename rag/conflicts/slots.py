@@ -23,20 +23,13 @@ _MEASURES = word_set(
 # (pattern, kind, dimensions that an answer may have; none leaves a count of the noun behind the pattern)
 # "What is the height of …", "Welche Höhe hat …".
 _NOUN_OF = r"(?:(?:what|which) (?:is|was|were|are) (?:the|its|their)|welche[rsnm]?|was (?:ist|war) die) (?:\w+ ){0,2}?"
-# "What area did the fire burn"; and as one types into a search box: "Höhe Kirchturm St. Veit", "the height of …".
-_NOUN = r"(?:(?:what|which|the|die|der|das) )?"
 _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
     (r"um wie ?viel uhr|um welche uhrzeit|what time", "date", "clock"),
     (_NOUN_OF + r"(?:speed|velocity|\w*geschwindigkeit)", "number", "speed"),
-    (_NOUN + r"(?:height|length|depth|width|distance|höhe|länge|tiefe|breite|entfernung)", "number", "length"),
-    (_NOUN + r"(?:weight|gewicht)", "number", "mass"),
-    (_NOUN + r"(?:area|fläche)", "number", "area"),
-    (_NOUN + r"(?:\w*kosten|\w*preis|costs?|price)(?: (?:of|for|de[rs]|für|des))?", "number", "money"),
-    (r"(?:the |die )?(?:zahl|anzahl|number|total)", "number", ""),
-    (r"(?:the )?(?:date|datum|year|jahr|tag) (?:of|des|der|when)", "date", ""),
-    (r"(?:the )?names? (?:of|des|der|von)", "name", ""),
-    (r"(?:wie hoch \w+ (?:die )?|welche[rnms]? |what (?:\w+ ){0,3}?)"
-     r"(?:(?:haft|gefängnis|freiheits)?strafe|sentence|term)",
+    (r"what (?:height|length|depth|width|distance) (?:did|does|do|was|were|has|had)", "number", "length"),
+    (r"(?:what|how large an) area (?:did|does) .+ (?:burn|cover|flood|destroy|occupy|devastate)", "number", "area"),
+    (r"(?:wie hoch \w+ (?:die )?|welche[rnms]? )(?:haft|gefängnis|freiheits)?strafe|"
+     r"what (?:\w+ )?(?:prison|jail) (?:sentence|term)|what sentence (?:did|was|has)",
      "number", "duration money"),
     (_NOUN_OF + r"(?:height|length|depth|width|distance|altitude|\w*höchststand|\w*wasserstand|höhe|länge|tiefe|breite|"
      r"entfernung)", "number", "length"),
@@ -90,6 +83,16 @@ _ASKS: tuple[tuple[str, ConflictKind, str], ...] = (
      r"publisher|ship|vessel|trawler|freighter|steamer|schiff|frachter|dampfer|painter|player|man|woman|scientist|bank|airline|school|university|hersteller|konzern|manufacturer)",
      "name", ""),
 )  # fmt: skip
+# As one types into a search box: "Höhe Kirchturm St. Veit", "name of the pilot". Never inside of a question.
+_TYPED: tuple[tuple[str, ConflictKind, str], ...] = (
+    (r"height|length|depth|width|distance|höhe|länge|tiefe|breite|entfernung", "number", "length"),
+    (r"weight|gewicht", "number", "mass"),
+    (r"area|fläche", "number", "area"),
+    (r"\w*kosten|\w*preis|costs?|price", "number", "money"),
+    (r"zahl|anzahl|number|total", "number", ""),
+    (r"(?:date|datum|year|jahr|tag) (?:of|des|der|when)", "date", ""),
+    (r"names? (?:of|des|der|von)", "name", ""),
+)
 # "Was", "what" and the like come first or behind a short opening ("Und wann …", "In welchem Jahr …").
 _OPENING = (
     r"^\W{0,3}(?:(?:und|and|aber|but|also|genau|exactly|in|an|am|zu|mit|von|bei|aus|für|to|from|by|with|for|at|on|about|"
@@ -100,6 +103,10 @@ _LATER = tuple(
     (re.compile(rf"\b(?:{ask})\b", re.IGNORECASE), kind, dims)
     for ask, kind, dims in _ASKS
     if kind != "name" or "firma" in ask
+)
+_TYPED_PATTERNS = tuple(
+    (re.compile(rf"^\W{{0,3}}(?:(?:the|die|der|das)\s+)?(?:{ask})\b", re.IGNORECASE), kind, dims)
+    for ask, kind, dims in _TYPED
 )
 # "Welche Botanikerin", "which surgeon".
 _WHICH = re.compile(_OPENING + r"(?:welche[rsnm]?|which|what) (\w+)", re.IGNORECASE)
@@ -202,7 +209,7 @@ def asks_for_holder(slot: Slot) -> bool:
 
 
 def _asked(question: str) -> tuple[re.Match[str], ConflictKind, str] | None:
-    for patterns in (_PATTERNS, _LATER):
+    for patterns in (_PATTERNS, _TYPED_PATTERNS, _LATER):
         for pattern, kind, dims in patterns:
             match = pattern.search(question)
             if match:
