@@ -208,10 +208,10 @@ class Answerer:
         Args:
             draft: An extractive answer; one that quotes is returned as it is.
         """
-        if self.llm is None or not draft.abstained or not draft.hits:
-            return draft
         language = self._language(draft.question, draft.hits)
-        picked = self._picked(draft.question, language, draft.hits)
+        picked = self._picked(draft.question, language, draft.hits) if draft.abstained else []
+        if self.llm is None or not picked:
+            return draft
         try:
             found = answer_read(reader(self.llm, draft.question, language), picked, language)
         except (AnswerError, ModelError) as error:
@@ -219,7 +219,7 @@ class Answerer:
         return quoted(draft, [found, *(one for one in picked if one != found)], language) if found else draft
 
     def conflicts_read(self, draft: Answer) -> tuple[Conflict, ...]:
-        """Return where articles contradict each other, the language model reading those that the rules cannot.
+        """Return where articles contradict each other, as the language model reads those near the question.
 
         Args:
             draft: An extractive answer.
