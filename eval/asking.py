@@ -17,7 +17,7 @@ from index.types import DateSpan, Hit
 from rag.answer import Answerer
 from rag.as_json import answer_as_json
 from rag.conversation.follow_ups import Turn, Understood, stand_alone, turn_of
-from rag.llm import Completion, LanguageModel
+from rag.llm import LanguageModel
 from rag.prompts import Message
 from rag.types import Answer, Answering
 
@@ -52,12 +52,12 @@ class CountingModel:
             self._written.append(piece)
             yield piece
 
-    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> str:
         """Return what the model completes."""
         self._read.extend(message.content for message in messages)
-        completion = self._llm.complete(messages, grammar)
-        self._written.append(completion.text)
-        return completion
+        words = self._llm.complete(messages, grammar)
+        self._written.append(words)
+        return words
 
     def close(self) -> None:
         """Free what the model holds."""

@@ -9,13 +9,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from index.errors import AnswerError, ModelError
+from index.errors import ModelError
 from index.language import detect_language
 from index.retrieval import Mode
 from index.search import ArticleIndex
 from index.types import Filters, Hit
 from rag.abstention import Signals, calibration_of, is_answered, signals_of
-from rag.article_reading import reader
 from rag.conflicts.disagreement import Conflict
 from rag.conversation.follow_ups import Turn, stand_alone
 from rag.extractive import Evidence, near_the_best, pick_sentences
@@ -23,13 +22,12 @@ from rag.llm import LanguageModel, open_llm
 from rag.model_answer import conflicts_read, model_events, ms_since
 from rag.quoting import not_found, quoted
 from rag.reranking import SENTENCE_DEPTH, open_reranker
-from rag.second_look import answer_read
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings
 from rag.timeline import TimelineEntry, asks_for_timeline, timeline_of, topic_of
 from rag.times.note import time_note
 from rag.times.words import find_time_words
-from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, SearchResult, Token
+from rag.types import Answer, AnswerEvent, Answering, Draft, Final, Found, SearchResult
 
 _TIMELINE_HITS = 30
 # Sentences in which articles may contradict each other; more than are shown, since one article fills the first places.
@@ -187,36 +185,13 @@ class Answerer:
         if self.llm is None or self.stands(draft, mode) or not evidence:
             yield Final(replace(draft, note=self.note if mode == "auto" else None))
             return
-        if draft.abstained and mode == "auto":
-            yield Token("")
-            draft = self.looked_again(draft)
-            if draft.abstained:
-                yield Final(replace(draft, timings_ms=draft.timings_ms | {"total": ms_since(started)}))
-                return
-            yield Draft(draft)
         compared = _of_story(picked, timeline)
         yield from model_events(self.llm, draft, evidence, compared, language, mode, self.index.embedder, started)
 
     def stands(self, draft: Answer, answering: Answering | None = None) -> bool:
-        """Tell whether no model will read or write after an extractive answer of `stream`."""
+        """Tell whether no model's words will follow an extractive answer of `stream`."""
         mode = answering or self.settings.answering
-        return mode == "extractive" or self.llm is None or not draft.hits
-
-    def looked_again(self, draft: Answer) -> Answer:
-        """Return the quotes after all, where the language model reads an answer in what seemed too weak to be one.
-
-        Args:
-            draft: An extractive answer; one that quotes is returned as it is.
-        """
-        language = self._language(draft.question, draft.hits)
-        picked = self._picked(draft.question, language, draft.hits) if draft.abstained else []
-        if self.llm is None or not picked:
-            return draft
-        try:
-            found = answer_read(reader(self.llm, draft.question, language), picked, language)
-        except (AnswerError, ModelError) as error:
-            return replace(draft, note=f"{error.what}; not looked at again")
-        return quoted(draft, [found, *(one for one in picked if one != found)], language) if found else draft
+        return mode == "extractive" or self.llm is None or (mode == "auto" and draft.abstained)
 
     def conflicts_read(self, draft: Answer) -> tuple[Conflict, ...]:
         """Return where articles contradict each other, as the language model reads those near the question.
@@ -228,7 +203,6 @@ class Answerer:
             AnswerError: The model did not answer.
             ModelError: It cannot be loaded.
         """
-        draft = self.looked_again(draft)
         if self.llm is None or draft.abstained:
             return draft.conflicts
         language = self._language(draft.question, draft.hits)

@@ -6,12 +6,10 @@ The local one runs in this process on a loopback port with a key that only this 
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -30,19 +28,6 @@ _CONTEXT_TOKENS = 4096
 _ANSWER_TOKENS = 220
 # Of a completion: a number, a date or a name.
 _COMPLETED_TOKENS = 24
-_MOST_OPENINGS = 20  # what OpenAI's own server tells at most
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """A few words of a language model.
-
-    Args:
-        openings: The likeliest first tokens, each with its probability; empty where the server does not tell.
-    """
-
-    text: str
-    openings: Mapping[str, float] = field(default_factory=dict)
 
 
 class LanguageModel(Protocol):
@@ -62,8 +47,8 @@ class LanguageModel(Protocol):
             grammar: GBNF that a model which can be held to one keeps to.
         """
 
-    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
-        """Return a few words, with what else they could have begun with; arguments as for `stream`."""
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> str:
+        """Return a few words; arguments as for `stream`."""
 
     def close(self) -> None:
         """Free what the model holds."""
@@ -121,7 +106,7 @@ class ServedModel:
         del grammar
         yield from stream_client(self._connected(), messages, self._settings.llm, self._fix)
 
-    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> str:
         """Return a few words.
 
         Raises:
@@ -172,7 +157,7 @@ class LocalModel:
         """
         yield from stream_client(self._held_to(grammar), messages, str(self._path), _ASK_AGAIN)
 
-    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> str:
         """Return a few words.
 
         Raises:
@@ -218,20 +203,17 @@ def stream_client(client: ChatModel, messages: Sequence[Message], where: str, fi
         yield from pieces
 
 
-def complete_by(client: ChatModel, messages: Sequence[Message], where: str, fix: str) -> Completion:
-    """Return a few words of a LangChain chat model, and what they could have begun with.
+def complete_by(client: ChatModel, messages: Sequence[Message], where: str, fix: str) -> str:
+    """Return a few words of a LangChain chat model.
 
     Raises:
         AnswerError: The model cannot be reached or broke off.
     """
     from rag.chain import message_chain
 
-    asked = client.bind(logprobs=True, top_logprobs=_MOST_OPENINGS, max_tokens=_COMPLETED_TOKENS)
     with _told_as_ours(where, fix):
-        message = message_chain(asked).invoke(list(messages))
-    tokens = (message.response_metadata.get("logprobs") or {}).get("content") or [{}]
-    openings = {one["token"]: math.exp(one["logprob"]) for one in tokens[0].get("top_logprobs") or ()}
-    return Completion(str(message.text).strip(), openings)
+        message = message_chain(client.bind(max_tokens=_COMPLETED_TOKENS)).invoke(list(messages))
+    return str(message.text).strip()
 
 
 @contextlib.contextmanager

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from index.embedding import Embedder
 from index.errors import AnswerError, ModelError
-from rag.article_reading import reader
 from rag.conflicts.disagreement import Conflict
 from rag.conflicts.finding import find_conflicts
+from rag.conflicts.model_reading import reader
 from rag.extractive import Evidence
 from rag.llm import LanguageModel
 from rag.pointing import pointed, pointing_grammar_for, pointing_prompt_for
@@ -91,8 +91,7 @@ def conflicts_read(
         AnswerError: The model did not answer.
         ModelError: It cannot be loaded.
     """
-    read = reader(llm, draft.question, language)
-    return find_conflicts(draft.question, language, compared, lambda told: read(told).words)
+    return find_conflicts(draft.question, language, compared, reader(llm, draft.question, language))
 
 
 def _with_conflicts(

@@ -126,7 +126,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Stream event: the extractive answer, complete, at once; a second one where a model reads what seemed too weak."""
+    """Stream event: the extractive answer, complete, at once."""
 
     answer: Answer
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.llm import Completion
 from rag.prompts import Message
 
 
@@ -13,7 +12,7 @@ class ScriptedModel:
 
     name = "scripted"
 
-    def __init__(self, *answers: str | Exception, points: bool = False, completions: Sequence[Completion] = ()) -> None:
+    def __init__(self, *answers: str | Exception, points: bool = False, completions: Sequence[str] = ()) -> None:
         self.points = points
         self.completions = list(completions)
         self.completed: list[list[Message]] = []
@@ -33,9 +32,9 @@ class ScriptedModel:
             self.pieces_taken += 1
             yield word + " "
 
-    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> Completion:
+    def complete(self, messages: Sequence[Message], grammar: str | None = None) -> str:
         self.completed.append(list(messages))
-        return self.completions.pop(0) if self.completions else Completion("no")
+        return self.completions.pop(0) if self.completions else "no"
 
     def close(self) -> None:
         self.closed = True

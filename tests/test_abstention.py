@@ -25,10 +25,8 @@ from rag.abstention import (
     write_calibration,
 )
 from rag.extractive import Evidence
-from rag.llm import Completion
 from rag.sentence_vectors import Nearness
 from tests.fakes import HashEmbedder
-from tests.fakes_llm import ScriptedModel
 
 GOOD = Signals(cosine=0.9, ahead=0.08, held=0.8, across=False)
 POOR = Signals(cosine=0.8, ahead=0.01, held=0.1, across=False)
@@ -151,23 +149,3 @@ def test_each_suite_is_judged_by_weights_of_the_others(tmp_path, monkeypatch):
     assert all(0 <= row.value <= 100 for row in report.rows)
     # Three askings of eight questions each, two suites.
     assert report.measured_on.startswith("48 askings")
-
-
-def test_what_a_model_reads_is_no_refusal_any_more(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    suites = [
-        squad(tmp_path / "one.json", ["Aston", "Bremen", "Calais", "Dover"]),
-        squad(tmp_path / "two.json", ["Essen", "Florence", "Genoa", "Hull"]),
-    ]
-
-    class Certain(ScriptedModel):
-        def complete(self, messages, grammar=None):
-            return Completion("spring", {"spring": 1.0})
-
-    def recall(llm):
-        return {row.name: row.value for row in run(suites, [], HashEmbedder(), llm=llm).rows if "recall" in row.name}
-
-    refusing = recall(ScriptedModel())
-    assert refusing == recall(None)
-    reading = recall(Certain())
-    assert sum(reading.values()) < sum(refusing.values())

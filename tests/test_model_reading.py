@@ -10,11 +10,10 @@ from index.build import build_index
 from index.errors import AnswerError
 from index.search import ArticleIndex
 from rag.answer import Answerer
-from rag.article_reading import reader
 from rag.conflicts.finding import find_conflicts as find_with
+from rag.conflicts.model_reading import reader
 from rag.conflicts.possible import side_given_by, values_of
 from rag.conflicts.slots import slot_of
-from rag.llm import Completion
 from rag.settings import Settings
 from rag.types import Draft, Final
 from tests.fakes import HashEmbedder
@@ -28,8 +27,7 @@ FEATURE = "Lady Isobel took to the water on 20 April while a band played, and sa
 
 
 def find_conflicts(question, language, sides, model):
-    read = reader(model, question, language)
-    return find_with(question, language, sides, lambda told: read(told).words)
+    return find_with(question, language, sides, reader(model, question, language))
 
 
 def told(text, title="Report", day="1912-04-22", cosine=0.85, before=""):
@@ -46,7 +44,7 @@ def values(found):
 
 def test_what_a_model_reads_in_words_of_their_own_is_set_against_the_other_article():
     assert find_with(LAUNCH, "en", two()) == ()
-    model = ScriptedModel(completions=[Completion("13 April"), Completion("20 April", {"20": 0.6, " no": 0.4})])
+    model = ScriptedModel(completions=["13 April", "20 April"])
     (conflict,) = find_conflicts(LAUNCH, "en", two(), model)
     assert conflict.read_by_model
     assert values([conflict]) == ["13 April", "20 April"]
@@ -63,26 +61,18 @@ def test_what_a_model_reads_in_words_of_their_own_is_set_against_the_other_artic
 @pytest.mark.parametrize(
     "completion",
     [
-        Completion("no"),
-        Completion("No."),
-        Completion("27 April"),
-        Completion("the mayor"),
-        Completion(""),
+        "no",
+        "No.",
+        "27 April",
+        "the mayor",
+        "",
     ],
     ids=["no", "no with a stop", "not in the article", "no date", "nothing"],
 )
 def test_a_model_that_finds_nothing_or_makes_something_up_is_not_believed(completion):
-    model = ScriptedModel(completions=[Completion("13 April"), completion])
+    model = ScriptedModel(completions=["13 April", completion])
     assert find_conflicts(LAUNCH, "en", two(), model) == ()
     assert len(model.completed) == 2
-
-
-def test_how_near_a_model_was_to_saying_no_is_told():
-    def doubt(openings):
-        return reader(ScriptedModel(completions=[Completion("20 April", openings)]), LAUNCH, "en")(two()).doubt
-
-    assert doubt({"20": 0.7, "No": 0.11, "n": 0.1, "not": 0.05}) == pytest.approx(0.21)
-    assert doubt({}) is None
 
 
 @pytest.mark.parametrize(
@@ -105,12 +95,10 @@ def test_what_the_rules_find_is_read_too_and_may_be_taken_back():
     rival = told("The Lady Isobel was launched on 15 April.", "Launched", cosine=0.9)
     sides = [two()[0], rival]
     assert values(find_with(LAUNCH, "en", sides)) == ["13 April", "15 April"]
-    found = find_conflicts(
-        LAUNCH, "en", sides, ScriptedModel(completions=[Completion("13 April"), Completion("15 April")])
-    )
+    found = find_conflicts(LAUNCH, "en", sides, ScriptedModel(completions=["13 April", "15 April"]))
     assert values(found) == ["13 April", "15 April"]
     assert not found[0].read_by_model
-    assert find_conflicts(LAUNCH, "en", sides, ScriptedModel(completions=[Completion("13 April")])) == ()
+    assert find_conflicts(LAUNCH, "en", sides, ScriptedModel(completions=["13 April"])) == ()
 
 
 def test_however_many_articles_there_are_a_few_are_read():
@@ -137,8 +125,8 @@ def test_a_model_reads_the_title_and_the_sentence_with_the_one_before_it_as_data
 
 def test_a_german_question_is_asked_in_german():
     question = "Wann starb Kurt Ahrens?"
-    model = ScriptedModel(completions=[Completion("nein")])
-    assert reader(model, question, "de")([evidence("Kurt Ahrens ist am 3. Juli eingeschlafen.")]).words is None
+    model = ScriptedModel(completions=["nein"])
+    assert reader(model, question, "de")([evidence("Kurt Ahrens ist am 3. Juli eingeschlafen.")]) is None
     assert model.completed[0][-1].content.endswith(f"\nFrage: {question}")
 
 
@@ -188,7 +176,7 @@ def launched(tmp_path_factory):
 
 
 def test_what_is_read_is_shown_with_the_answer_that_stands_and_its_time_is_told(launched):
-    model = ScriptedModel(f"{REPORT} [1]", completions=[Completion("13 April"), Completion("20 April")])
+    model = ScriptedModel(f"{REPORT} [1]", completions=["13 April", "20 April"])
     draft, *_, final = [
         event.answer
         for event in Answerer(launched, Settings(), model, None).stream(LAUNCH)
@@ -222,8 +210,8 @@ def test_the_default_model_reads_a_feature_and_refuses_an_article_on_something_e
     model = open_llm(Settings())
     try:
         read = reader(model, LAUNCH, "en")
-        assert read([told(FEATURE, "A day out")]).words == "20 April"
+        assert read([told(FEATURE, "A day out")]) == "20 April"
         other = "The mayor of Harlow was married on 2 May."
-        assert read([told(other, "Wedding at Harlow")]).words is None
+        assert read([told(other, "Wedding at Harlow")]) is None
     finally:
         model.close()

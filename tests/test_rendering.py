@@ -400,13 +400,6 @@ def test_a_timeline_is_a_list_in_order_and_says_what_dates_each_row():
     assert timeline_html((), "de", {}) == ""
 
 
-def test_what_is_not_found_says_that_a_model_looks_once_more():
-    answer, _ = an_answer("x", abstained=True)
-    assert "noch einmal nach" in writing_html("", answer, "de")
-    assert "looking once more" in writing_html("", answer, "en")
-    assert "quotes" not in writing_html("", answer, "en")
-
-
 def test_a_follow_up_shows_what_it_was_taken_for_and_can_be_asked_alone_where_it_stands():
     answer, _ = an_answer("Die Brücke ist offen.")
     answer = replace(answer, question="Wie viele kamen 2022?", asked="Und 2022?", asked_why="„2022“ statt „2021“")

@@ -64,22 +64,15 @@ def sentences_html(answer: Answer, language: str) -> str:
 
 
 def writing_html(text: str, draft: Answer, language: str) -> str:
-    """Return the extractive answer with a model's words below it while it writes; they are not checked yet.
-
-    Args:
-        text: As far as it has come; empty while the model reads.
-        draft: What stands until then: quotes, or that nothing was found.
-        language: Of the page's own words.
-    """
+    """Return the extractive answer with a model's words below it while it writes; they are not checked yet."""
     words = words_for(language)
-    told = words["looking_again" if draft.abstained else "writing"]
     known = {citation.marker for citation in draft.citations}
     marked = _MARKER.sub(
         lambda found: f'<span class="marker{"" if int(found[1]) in known else " open"}">[{found[1]}]</span>',
         escape(text),
     )
     status = (
-        f'<div class="writing"><p class="about">{escape(told)}</p>'
+        f'<div class="writing"><p class="about">{escape(words["writing"])}</p>'
         f'<p class="growing">{marked}<span class="caret"></span></p></div>'
     )
     return answer_html(draft, language, status=status)

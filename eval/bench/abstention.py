@@ -28,7 +28,6 @@ from index.search import ArticleIndex
 from index.types import Filters, Record
 from rag.abstention import SIGNALS, SIGNALS_ACROSS, Calibration, Signals, Weights, write_calibration
 from rag.answer import Answerer
-from rag.llm import LanguageModel
 from rag.settings import Settings
 
 _LEAST_WORDS = 60  # of a story whose headline is a question
@@ -43,13 +42,11 @@ class Observation:
     Args:
         group: Suite of the question, and of the articles where that is another.
         gone: What was hidden: nothing, the question's own `article`, or its whole `topic`.
-        read: A language model read an answer where the shipped weights tell of none.
     """
 
     group: str
     gone: str | None
     signals: Signals
-    read: bool = False
 
 
 def run(
@@ -59,7 +56,6 @@ def run(
     questions: int = 200,
     seed: int = 7,
     write: bool = False,
-    llm: LanguageModel | None = None,
 ) -> BenchReport:
     """Ask, fit on all groups but one, and judge that one; every group in turn.
 
@@ -68,12 +64,11 @@ def run(
         archives: Stories are indexed without their headlines, which are the questions.
         questions: Of each group.
         write: Store weights fitted on everything as those of the model.
-        llm: Looks again at what is refused; None leaves it refused.
     """
     remembering = RememberingEmbedder(embedder)
-    seen = [*_of_suites([load_suite(path) for path in suites], remembering, questions, seed, llm)]
+    seen = [*_of_suites([load_suite(path) for path in suites], remembering, questions, seed)]
     for archive in archives:
-        seen += _of_headlines(archive, remembering, questions, seed, llm)
+        seen += _of_headlines(archive, remembering, questions, seed)
     rows: list[BenchRow] = []
     for across in (False, True):
         # A question whose language is not told apart counts with the rest of its group.
@@ -87,7 +82,7 @@ def run(
     if write:
         write_calibration(_calibrate(seen, embedder.fingerprint, questions))
     what = f"{len(seen):,} askings of {questions} questions a group, seed {seed}, weights of the other groups"
-    return BenchReport("abstention", tuple(rows), f"{what}, {llm.name} looking again" if llm else what)
+    return BenchReport("abstention", tuple(rows), what)
 
 
 def fit(seen: Sequence[Observation], names: Sequence[str] = SIGNALS) -> Weights:
@@ -128,13 +123,9 @@ def _calibrate(seen: Sequence[Observation], fingerprint: str, questions: int) ->
 
 def _judge(seen: Sequence[Observation], weights: Weights) -> Iterator[BenchRow]:
     """Yield recall and precision of abstention for each manner of hiding, half of the questions being answerable."""
-
-    def refused(one: Observation) -> bool:
-        return not weights.answers(one.signals) and not one.read
-
-    kept = np.array([refused(one) for one in seen if one.gone is None])
+    kept = np.array([not weights.answers(one.signals) for one in seen if one.gone is None])
     for gone in ("article", "topic"):
-        hidden = np.array([refused(one) for one in seen if one.gone == gone])
+        hidden = np.array([not weights.answers(one.signals) for one in seen if one.gone == gone])
         if len(hidden):
             name = f"{seen[0].group}, {gone} gone"
             yield BenchRow(f"{name}: recall", 100 * hidden.mean(), "%")
@@ -154,9 +145,7 @@ def _precision(hidden: NDArray[np.bool_], kept: NDArray[np.bool_]) -> float:
     return right / (right + wrong) if right + wrong else 1.0
 
 
-def _of_suites(
-    suites: Sequence[Suite], embedder: Embedder, questions: int, seed: int, llm: LanguageModel | None
-) -> Iterator[Observation]:
+def _of_suites(suites: Sequence[Suite], embedder: Embedder, questions: int, seed: int) -> Iterator[Observation]:
     for asked in suites:
         for held in suites:
             ids = {case.id for case in held.cases}
@@ -164,7 +153,7 @@ def _of_suites(
             if not cases:
                 continue
             group = asked.name if asked is held else f"{asked.name} of {held.name}"
-            with closing(_open(index_for_suite(held, embedder), embedder, llm)) as answerer:
+            with closing(_open(index_for_suite(held, embedder), embedder)) as answerer:
                 index = answerer.index
                 outside = {one: index.article(one).outside_id or "" for one in index.article_ids()}
                 topic_of = {one: name.rpartition("#")[0] for one, name in outside.items()}
@@ -180,9 +169,7 @@ def _of_suites(
                         yield from _observe(answerer, case.question, left, group, gone)
 
 
-def _of_headlines(
-    archive: Path, embedder: Embedder, questions: int, seed: int, llm: LanguageModel | None
-) -> Iterator[Observation]:
+def _of_headlines(archive: Path, embedder: Embedder, questions: int, seed: int) -> Iterator[Observation]:
     from index.archives import read_archives
     from index.build import build_index
 
@@ -197,7 +184,7 @@ def _of_headlines(
         lines = (json.dumps({"id": str(n), "articleBody": text}) for n, (_, text) in enumerate(stories))
         path.write_text("\n".join(lines), encoding="utf-8")
         build_index([path], Path(name) / "index", embedder=embedder)
-        with closing(_open(Path(name) / "index", embedder, llm)) as answerer:
+        with closing(_open(Path(name) / "index", embedder)) as answerer:
             ids = answerer.index.article_ids()
             for n in chosen:
                 own = answerer.index.article_id_of(str(n))
@@ -207,8 +194,8 @@ def _of_headlines(
                     yield from _observe(answerer, stories[n][0], left, archive.name, "article")
 
 
-def _open(folder: Path, embedder: Embedder, llm: LanguageModel | None) -> Answerer:
-    return Answerer(ArticleIndex.open(folder, embedder), Settings(answering="extractive"), llm, None)
+def _open(folder: Path, embedder: Embedder) -> Answerer:
+    return Answerer(ArticleIndex.open(folder, embedder), Settings(answering="extractive"), None, None)
 
 
 def _observe(
@@ -216,11 +203,8 @@ def _observe(
 ) -> Iterator[Observation]:
     filters = Filters(article_ids=tuple(left)) if left is not None else Filters()
     signals = answerer.signals(question, filters)
-    if signals is None:
-        return
-    draft = answerer.ask(question, filters) if answerer.llm else None
-    read = draft is not None and draft.abstained and not answerer.looked_again(draft).abstained
-    yield Observation(group, gone, signals, read)
+    if signals is not None:
+        yield Observation(group, gone, signals)
 
 
 def _number(value: float | None) -> float:

@@ -13,7 +13,6 @@ from ui.options import json_option
 
 if TYPE_CHECKING:
     from eval.bench.report import BenchReport
-    from rag.llm import LanguageModel
 
 _QUESTIONS = 20
 _index = click.option("--index", type=click.Path(path_type=Path), help="An index; default: one of the sample suite.")
@@ -167,14 +166,13 @@ def conflicts(parts: tuple[str, ...], with_model: bool, as_json: bool) -> None:
     from eval.bench.conflicts import run
     from index.embedding import open_embedder
 
-    _show(run(open_embedder(), parts, llm=_local_model() if with_model else None), as_json)
+    llm = None
+    if with_model:
+        from rag.llm import open_llm
+        from rag.settings import Settings
 
-
-def _local_model() -> LanguageModel | None:
-    from rag.llm import open_llm
-    from rag.settings import Settings
-
-    return open_llm(Settings(answering="llm"))
+        llm = open_llm(Settings(answering="llm"))
+    _show(run(open_embedder(), parts, llm=llm), as_json)
 
 
 @bench.command()
@@ -183,23 +181,15 @@ def _local_model() -> LanguageModel | None:
 @click.option("--questions", default=200, show_default=True, help="Of each suite, pair of suites and archive.")
 @click.option("--seed", default=7, show_default=True)
 @click.option("--write", is_flag=True, help="Store weights fitted on all of it as those of the embedding model.")
-@click.option("--with-model", is_flag=True, help="The local language model looks again at what is refused.")
 @json_option
 def abstention(
-    suites: tuple[Path, ...],
-    archives: tuple[Path, ...],
-    questions: int,
-    seed: int,
-    write: bool,
-    with_model: bool,
-    as_json: bool,
+    suites: tuple[Path, ...], archives: tuple[Path, ...], questions: int, seed: int, write: bool, as_json: bool
 ) -> None:
     """Ask the questions of SUITES with and without their articles and see whether "not found" is said rightly."""
     from eval.bench.abstention import run
     from index.embedding import open_embedder
 
-    llm = _local_model() if with_model else None
-    _show(run(suites, archives, open_embedder(), questions, seed, write, llm), as_json)
+    _show(run(suites, archives, open_embedder(), questions, seed, write), as_json)
 
 
 @bench.command()

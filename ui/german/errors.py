@@ -12,7 +12,6 @@ ERRORS = (
     # Models
     ("{}; quoted sentences only ({})", "{}; nur zitierte Sätze ({})"),
     ("{}; quoted sentences instead", "{}; stattdessen zitierte Sätze"),
-    ("{}; not looked at again", "{}; nicht noch einmal nachgesehen"),
     ("there is no language model to answer with", "es gibt kein Sprachmodell, das antworten könnte"),
     ("there is no language model", "es gibt kein Sprachmodell"),
     ('there is no language model "{}"', "es gibt kein Sprachmodell „{}“"),

@@ -104,7 +104,7 @@ def _events(answerer: Answerer, question: Question, line: Line) -> Iterator[Answ
         )
         for event in held.enter_context(contextlib.closing(stream)):
             yield event
-            if isinstance(event, Draft) and place is not None and not answerer.stands(event.answer):
+            if isinstance(event, Draft) and place is not None and not event.answer.abstained:
                 yield from place.wait()
 
 

@@ -1,18 +1,20 @@
-"""With which words one article answers a question, as a language model reads it, and how near it was to saying "no".
+"""With which number, date or name one article answers a question, as a language model reads it.
 
 A small model finds the value in most articles, in whatever words they tell it, and as readily finds one in an article
-about something else. So it is asked of one article at a time and may say "no". What it reads is looked up in the
-article by those who ask; whether two values contradict each other is judged by rules (`rag.conflicts`).
+about something else. So it is asked of one article at a time and may say "no", what it reads is looked up in the
+article, and whether two values contradict each other is judged by rules (`dateline bench conflicts --with-model`). How
+near it was to saying "no" helps little: of 216 contradictions 173 were found however near, 162 where "no" had less
+than 0.2, with 12 and 9 false alarms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from index.sentences import split_sentences
+from rag.conflicts.finding import Read
 from rag.extractive import Evidence
-from rag.llm import Completion, LanguageModel
+from rag.llm import LanguageModel
 from rag.prompts import Message, as_data, prompt_language
 
 _MOST_SENTENCES = 2  # beside those before them; a model needs a second for 300 characters on two cores
@@ -90,20 +92,7 @@ _EXAMPLES = {
 _GRAMMAR = "root ::= [^\\n]{1,60}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a model read.
-
-    Args:
-        words: With which the article answers; None where it does not.
-        doubt: How likely the model was to begin with "no", in [0, 1]; None where its server does not tell.
-    """
-
-    words: str | None
-    doubt: float | None
-
-
-def reader(llm: LanguageModel, question: str, language: str) -> Callable[[Sequence[Evidence]], Reading]:
+def reader(llm: LanguageModel, question: str, language: str) -> Read:
     """Return what asks a model a question of one article at a time, of which it is given some sentences, best first.
 
     Args:
@@ -120,11 +109,10 @@ def reader(llm: LanguageModel, question: str, language: str) -> Callable[[Sequen
             Message("assistant", answer),
         ]
 
-    def read(told: Sequence[Evidence]) -> Reading:
+    def read(told: Sequence[Evidence]) -> str | None:
         body = _ASKED[code].format(report=_report(told), question=as_data(question))
-        completion = llm.complete([*head, Message("user", body)], _GRAMMAR)
-        refused = completion.text.strip(" .\n").casefold() == _NO[code]
-        return Reading(None if refused else completion.text, _doubt(completion, _NO[code]))
+        words = llm.complete([*head, Message("user", body)], _GRAMMAR)
+        return None if words.strip(" .\n").casefold() == _NO[code] else words
 
     return read
 
@@ -138,8 +126,3 @@ def _report(told: Sequence[Evidence]) -> str:
     shown = sorted(wanted | {n - 1 for n in wanted if n})
     text = " ".join(article.text[slice(*spans[n])] for n in shown)
     return as_data(f"{article.title.rstrip('.')}. {text}", _MOST_CHARACTERS)
-
-
-def _doubt(completion: Completion, no: str) -> float | None:
-    openings = [(token.strip().casefold(), likely) for token, likely in completion.openings.items()]
-    return sum(likely for token, likely in openings if token and no.startswith(token)) if openings else None
