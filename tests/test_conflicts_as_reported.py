@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.conflicts.finding import find_conflicts
+from rag.conflicts.slots import slot_of
 from tests.test_conflicts import conflicts, evidence
 
 
@@ -293,3 +294,81 @@ def test_the_day_of_a_jubilee_is_not_the_day_of_birth():
     whole = evidence(text, "1959-03-12", title="Hedwig Tornau wird achtzig")
     (conflict,) = conflicts(question, first, replace(whole, start=border + 1))
     assert [one.value for one in conflict.values] == ["12. März 1879", "12. Mai 1879"]
+
+
+def listed(question, first, second, days=("1990-05-02", "1990-05-03"), language="en", titles=("A", "B")):
+    sides = [
+        evidence(text, day, title=title, language=language)
+        for text, day, title in zip((first, second), days, titles, strict=True)
+    ]
+    return [one.value for found in find_conflicts(question, language, sides) for one in found.values]
+
+
+def test_pounds_are_a_weight_where_one_is_asked_for():
+    question = "How heavy was the pike caught by Ned Rusling?"
+    pike = "The pike caught by Ned Rusling weighed {}."
+    assert listed(question, pike.format("41 pounds"), pike.format("36 pounds"))
+    assert not listed(question, pike.format("41 pounds"), pike.format("18.6 kg"))
+
+
+def test_what_was_due_to_happen_does_not_contradict_what_happened():
+    question = "When did the Wyre Tunnel open to traffic?"
+    opened = "The Wyre Tunnel opened to traffic on 18 April, later than planned."
+    days = ("1995-02-10", "1995-04-19")
+    assert not listed(question, "The Wyre Tunnel is due to open to traffic on 4 April.", opened, days)
+    assert listed(question, "The Wyre Tunnel opened to traffic on 4 April.", opened, ("1995-04-18", "1995-04-19"))
+
+
+def test_who_is_a_year_older_a_year_later_is_one_person():
+    question = "Wie alt war der Bergführer Alois Thannegger, als er den Hochkarl bestieg?"
+    first = "Der Bergführer Alois Thannegger, 63 Jahre alt, bestieg den Hochkarl."
+    second = "Der Bergführer Alois Thannegger, {} Jahre alt, bestieg den Hochkarl."
+    days = ("1985-08-20", "1986-09-15")
+    assert not listed(question, first, second.format(64), days, "de")
+    assert listed(question, first, second.format(71), days, "de")
+
+
+def test_an_article_of_another_year_must_speak_of_the_year_that_is_asked_about():
+    question = "Wie hoch stieg der Pegel der Ilse in Rautenberg beim Hochwasser 1954?"
+    first = "Der Pegel der Ilse in Rautenberg stieg beim Hochwasser auf 7,84 Meter."
+    second = "Der Pegel der Ilse in Rautenberg stieg beim Hochwasser{} auf 6,91 Meter."
+    days = ("1954-07-12", "1999-05-25")
+    assert not listed(question, first, second.format(""), days, "de")
+    assert listed(question, first, second.format(" 1954"), days, "de")
+    assert listed(question, first, second.format(" vor 45 Jahren"), days, "de")
+
+
+def test_a_part_that_is_named_before_the_figure_is_no_whole():
+    question = "How many houses were damaged in the Pickering Vale flood?"
+    whole = "The flood in Pickering Vale damaged 260 houses."
+    part = "In Low Marsh{}, 120 houses were damaged by the flood in Pickering Vale."
+    assert not listed(question, whole, part.format(" alone"))
+    assert listed(question, whole, part.format(" and elsewhere"))
+
+
+def test_who_is_known_by_two_names_is_one_person():
+    question = "Wer gründete den Kindergarten in Altenwerda?"
+    first = "Den Kindergarten in Altenwerda gründete Agnes Rühle."
+    second = "Den Kindergarten in Altenwerda gründete Agnes Bellmann{}."
+    assert listed(question, first, second.format(""), language="de")
+    assert not listed(question, first, second.format(", damals noch unter dem Namen Rühle"), language="de")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "kind", "dimensions"),
+    [
+        ("Höhe Kirchturm St. Veit Ankersried", "de", "number", {"length"}),
+        ("Name of the pilot of the mail plane on Mount Tarrow", "en", "name", set()),
+        ("Zahl der Toten beim Grubenunglück", "de", "number", set()),
+        ("Zu welcher Haftstrafe wurde Quast verurteilt?", "de", "number", {"duration", "money"}),
+        ("What area did the Tamber Ridge wildfire burn?", "en", "number", {"area"}),
+    ],
+)
+def test_what_is_typed_into_a_search_box_asks_too(question, language, kind, dimensions):
+    slot = slot_of(question, language)
+    assert (slot.kind, slot.dimensions) == (kind, dimensions)
+
+
+@pytest.mark.parametrize("question", ["What term describes it?", "Warum stieg der Preis?", "In what area was it?"])
+def test_a_word_for_a_measure_inside_of_a_question_asks_for_none(question):
+    assert slot_of(question, "en") is None
