@@ -101,6 +101,16 @@ def test_what_the_rules_find_is_read_too_and_may_be_taken_back():
     assert find_conflicts(LAUNCH, "en", sides, ScriptedModel(completions=["13 April"])) == ()
 
 
+def test_where_one_article_is_near_nobody_is_asked_whom_it_names():
+    near = told("Ida Kern designed the Ashford hall.", "A hall", cosine=0.9)
+    far = told("Ashford owes its hall to Karl Vogt.", "Ashford", cosine=0.7)
+    question = "Who designed the Ashford hall?"
+    model = ScriptedModel()
+    assert find_conflicts(question, "en", [near], model) == ()
+    assert find_conflicts(question, "en", [near, far], model) == ()
+    assert model.completed == []
+
+
 def test_however_many_articles_there_are_a_few_are_read():
     many = [told(f"Lady Isobel took to the water on {day} April.", f"Day {day}") for day in range(14, 24)]
     model = ScriptedModel()

@@ -110,8 +110,12 @@ def _sides_as_read(
         if len(asked) == _MOST_READ:
             break
         others = [*(side for m, sides in enumerate(values) if m != n for side in sides), *told]
-        # Nobody is asked what contradicts nothing, whatever the answer is.
-        if slot.kind != "name" and not any(_contradict(one, other, slot, language) for one in mine for other in others):
+        # Nobody is asked what contradicts nothing, whatever the answer is; of names rules see too few to tell.
+        if slot.kind == "name":
+            may_contradict = len(near) > 1 or any(one.evidence.article != some[0].article for one in told)
+        else:
+            may_contradict = any(_contradict(one, other, slot, language) for one in mine for other in others)
+        if not may_contradict:
             continue
         asked.add(some[0].article.id)
         words = read(some)
