@@ -51,13 +51,12 @@ def is_about(slot: Slot, one: Evidence, language: str) -> bool:
 
 
 def _says_so(slot: Slot, one: Evidence, language: str) -> bool:
-    town = names_of_town(slot, one.article)
-    whole = [*words_of(f"{one.article.title}\n{one.article.text}"), *town]
+    whole = words_with_town(slot, one.article)
     across = one.article.language not in ("und", language)
     words = slot.names if across else slot.words
     # "Er ist 168 Meter hoch" speaks of what the sentence before names.
     before = one.article.text[max(0, one.start - SENTENCE_BEFORE) : one.start]
-    near = [*words_of(f"{one.article.title}\n{before}\n{one.text}"), *town]
+    near = [*words_of(f"{one.article.title}\n{before}\n{one.text}"), *_names_of_town(slot, one.article)]
     if words:
         if across:
             # Only what is spelled alike in both languages can be looked for.
@@ -96,19 +95,24 @@ def may_be_about(slot: Slot, article: Article, least: float = _LEAST_UNNAMED, by
         least: Share of the question's words that it must have where the question names nothing.
         by_town: Whether it is enough that the newspaper bears the name.
     """
-    whole = [*words_of(f"{article.title}\n{article.text}"), *(names_of_town(slot, article) if by_town else ())]
+    whole = words_with_town(slot, article) if by_town else words_of(f"{article.title}\n{article.text}")
     return _is_named(slot, whole) if slot.names else share(slot.words, whole) >= least
 
 
 def names_all(slot: Slot, article: Article, language: str) -> bool:
     """Tell whether an article has a word of each name of a question: another branch of the bank is another bank."""
-    words = [*words_of(f"{article.title}\n{article.text}"), *names_of_town(slot, article)]
+    words = words_with_town(slot, article)
     known = {folded(name) for name in slot.names}
     groups = [[part for part in name.words if part in known] for name in find_names(slot.question, language)]
     return all(any(is_among(part, words) for part in group) for group in groups if group)
 
 
-def names_of_town(slot: Slot, article: Article) -> list[str]:
+def words_with_town(slot: Slot, article: Article) -> list[str]:
+    """Return the words of an article with its title, and the names of a question that its newspaper bears."""
+    return [*words_of(f"{article.title}\n{article.text}"), *_names_of_town(slot, article)]
+
+
+def _names_of_town(slot: Slot, article: Article) -> list[str]:
     """Return the names of a question that the newspaper bears: the "Altenrieder Bote" need not say which town it means.
 
     Addresses count too: `altenrieder-bote.example`, `leedsmercury.example`.

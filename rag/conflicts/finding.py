@@ -103,7 +103,8 @@ def _sides_as_read(
     named = [some for some in by_article(evidence) if names_all(slot, some[0].article, language)]
     least = max(one.cosine for one in evidence) - _NEAR_ENOUGH
     near = [some for some in named if max(one.cosine for one in some) >= least]
-    values = [values_of(slot, sentences_of_passage(some[0])) for some in near]
+    passages = [sentences_of_passage(some[0]) for some in near]
+    values = [values_of(slot, passage) for passage in passages]
     found: list[Side] = []
     asked: set[str] = set()
     for n, (some, mine) in enumerate(zip(near, values, strict=True)):
@@ -119,7 +120,7 @@ def _sides_as_read(
             continue
         asked.add(some[0].article.id)
         words = read(some)
-        side = side_given_by(words, mine, sentences_of_passage(some[0]), slot) if words else None
+        side = side_given_by(words, mine, passages[n], slot) if words else None
         if side and not any(is_reprint(side, other) for other in found):
             found.append(side)
     left = {some[0].article.id for some in named} - asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.conflicts.aboutness import names_of_town
+from rag.conflicts.aboutness import words_with_town
 from rag.conflicts.concepts import concepts_of, folded
 from rag.conflicts.likeness import is_alike, is_among, words_of
 from rag.conflicts.names import NameMention, find_names, find_places
@@ -60,8 +60,7 @@ def another_thing(one: Side, other: Side, slot: Slot, language: str) -> bool:
         for side in (one, other)
     ):
         return True
-    articles = [side.evidence.article for side in (one, other)]
-    shared = [[*words_of(f"{article.title}\n{article.text}"), *names_of_town(slot, article)] for article in articles]
+    shared = [words_with_town(slot, side.evidence.article) for side in (one, other)]
     if any(all(is_among(word, words) for words in shared) for word in slot.names):
         return False
     places = [_places_in(side.context, side) for side in (one, other)]
